@@ -1,0 +1,91 @@
+/**
+ * Every code an {@link RtError} can carry, `area/reason`, with the sentence that a visitor or a
+ * developer reads when the place that throws has nothing more precise to say.
+ */
+export const errorText = {
+  'config/missing-attribute': 'A required attribute is missing.',
+  'config/bad-attribute': 'An attribute has a value that cannot be used.',
+  'config/unknown-provider': 'The token route named a provider that this page does not have.',
+  'config/load-failed': 'A part of this page could not be loaded.',
+  'token/network': 'The token route could not be reached.',
+  'token/timeout': 'The token route did not answer in time.',
+  'token/http-status': 'The token route refused.',
+  'token/malformed': 'The token route gave an answer that cannot be used.',
+  'token/expired': 'The token route gave a token that has already expired.',
+  'token/refused': 'The service did not accept the token.',
+  'connection/unreachable': 'The service could not be reached.',
+  'connection/timeout': 'The service did not answer in time.',
+  'connection/lost': 'The connection was lost.',
+  'connection/closed': 'The connection was closed.',
+  'connection/refused': 'The service refused the connection.',
+  'connection/not-authorized': 'The service does not allow this here.',
+  'connection/protocol': 'The service sent something that is not valid.',
+  'chat/not-authorized': 'Writing in this room is not allowed.',
+  'chat/too-long': 'The message is too long.',
+  'chat/empty': 'The message is empty.',
+  'chat/send-failed': 'The message could not be sent.',
+  'chat/read-only': 'This chat is read-only.',
+} as const;
+
+/** `area/reason`, stable across versions; switch on it. */
+export type RtErrorCode = keyof typeof errorText;
+
+/** What may be said of an error besides its code. Never a secret, a token or a response body. */
+export interface RtErrorOptions {
+  /** What went wrong, one sentence. Default: the sentence that belongs to the code. */
+  message?: string;
+  /** What to do next, only where that adds something. */
+  remediation?: string;
+  /** The HTTP status, where a route answered with one. */
+  status?: number;
+  /** The protocol's own reason code, such as an MQTT 5 reason code. */
+  reason?: number;
+  /** Whether trying again later can help. Default: false. */
+  retryable?: boolean;
+  /** Milliseconds to wait before the next try, where the other side named them. */
+  retryAfter?: number;
+  /** The foreign error behind this one. */
+  cause?: unknown;
+}
+
+/** The one error type that leaves this package. */
+export class RtError extends Error {
+  override name = 'RtError';
+  /** What broke, as a stable `area/reason`. */
+  readonly code: RtErrorCode;
+  /** What to do next, where there is something to say. */
+  readonly remediation: string | undefined;
+  readonly status: number | undefined;
+  readonly reason: number | undefined;
+  readonly retryable: boolean;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: RtErrorCode, options: RtErrorOptions = {}) {
+    super(options.message ?? errorText[code], { cause: options.cause });
+    this.code = code;
+    this.remediation = options.remediation;
+    this.status = options.status;
+    this.reason = options.reason;
+    this.retryable = options.retryable ?? false;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** The token route did not give a grant that can be used. */
+export class TokenError extends RtError {
+  override name = 'TokenError';
+}
+
+/** The service could not be reached, refused, or went away. */
+export class ConnectionError extends RtError {
+  override name = 'ConnectionError';
+}
+
+/** A message could not be taken or sent. */
+export class ChatError extends RtError {
+  override name = 'ChatError';
+}
+
+/** Makes sure that what is thrown onwards is an {@link RtError}; a foreign error becomes its cause. */
+export const toRtError = (error: unknown, code: RtErrorCode): RtError =>
+  error instanceof RtError ? error : new RtError(code, { cause: error });

@@ -1,0 +1,185 @@
+import { TokenError } from './errors.js';
+
+/** What a page asks its token route for; the JSON body of the POST. */
+export interface TokenRequest {
+  /** A hint: the element's `provider` attribute. The grant decides. */
+  provider?: string;
+  /** What the token is for. */
+  purpose: 'call' | 'chat' | 'status';
+  /** The room that is asked for, where there is one. */
+  room?: string;
+  /** Every room that elements on this page ask for through one connection, where there are several. */
+  rooms?: string[];
+  /** Single topics that elements on this page read through this connection. */
+  topics?: string[];
+  /** Whom to call, for `purpose: 'call'`. */
+  destination?: string;
+  /** The hint of the element's `user` attribute; a site with sessions ignores it. */
+  user?: string;
+  /** The hint of the element's `user-name` attribute. */
+  userName?: string;
+  /** Which token this one replaces. */
+  refresh?: { tokenId: string };
+  /** Whatever `token-body` adds. */
+  [extra: string]: unknown;
+}
+
+/** Who the token speaks for. */
+export interface GrantUser {
+  id: string;
+  name?: string;
+  avatar?: string;
+}
+
+/** A short-lived permission, as `parseGrant` understood it. */
+export interface Grant {
+  provider: string;
+  /** Where the service is: a `wss:` or `ws:` URL for MQTT. */
+  url?: string;
+  token?: string;
+  tokenId?: string;
+  /** When it ends, ms since the epoch; undefined: the route did not say and it is no JWT. */
+  expiresAt?: number;
+  /** When to ask for the next one, ms since the epoch. */
+  refreshAt?: number;
+  mqtt?: { username: string; password: string };
+  organizationId?: string;
+  user?: GrantUser;
+}
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const firstText = (fields: Fields, ...names: string[]): string | undefined => {
+  for (const name of names) {
+    const found = text(fields[name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** A moment as routes write it: ms, s (below 10¹¹) or ISO 8601 → ms since the epoch. */
+const moment = (value: unknown): number | undefined => {
+  if (typeof value === 'string' && value.trim() !== '') {
+    const number = Number(value);
+    return Number.isFinite(number) ? moment(number) : moment(Date.parse(value));
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return undefined;
+  return value < 1e11 ? value * 1000 : value;
+};
+
+const seconds = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined;
+};
+
+/** The payload of a JWT, unverified: only the server can verify, we only read its dates and name. */
+const jwtClaims = (token: string): Fields => {
+  const part = token.split('.')[1];
+  if (!part) return {};
+  try {
+    const binary = atob(part.replace(/-/g, '+').replace(/_/g, '/'));
+    const claims: unknown = JSON.parse(
+      new TextDecoder().decode(Uint8Array.from(binary, (c) => c.charCodeAt(0))),
+    );
+    return isFields(claims) ? claims : {};
+  } catch {
+    return {}; // not a JWT: an opaque token is fine
+  }
+};
+
+const malformed = (message: string): TokenError =>
+  new TokenError('token/malformed', {
+    message,
+    remediation: 'Compare the answer of the token route with the table in the README.',
+  });
+
+const parseUser = (fields: Fields): GrantUser | undefined => {
+  const user = fields['user'];
+  if (isFields(user)) {
+    const id = text(user['id']) ?? (typeof user['id'] === 'number' ? String(user['id']) : undefined);
+    if (id === undefined) throw malformed('The grant names a user without an "id".');
+    const name = text(user['name']);
+    const avatar = text(user['avatar']);
+    return { id, ...(name && { name }), ...(avatar && { avatar }) };
+  }
+  const id = text(user) ?? firstText(fields, 'member_id', 'user_email');
+  return id === undefined ? undefined : { id };
+};
+
+const parseCredentials = (fields: Fields): Grant['mqtt'] => {
+  const raw = fields['mqtt'] ?? fields['mqtt_credentials'];
+  if (raw === undefined) return undefined;
+  const username = isFields(raw) ? text(raw['username']) : undefined;
+  const password = isFields(raw) ? text(raw['password']) : undefined;
+  if (username === undefined || password === undefined) {
+    throw malformed('The grant\'s "mqtt" needs a "username" and a "password".');
+  }
+  return { username, password };
+};
+
+/**
+ * Reads the answer of a token route. Takes the field names of this package and those of the
+ * vendors' own quickstarts, so that a route written after them works unchanged.
+ *
+ * @param body the parsed JSON of the answer
+ * @param now ms since the epoch, for lives given in seconds
+ * @param fallback what the element's own attributes say, where the route says nothing
+ * @throws TokenError `token/malformed` (it names the field) or `token/expired`
+ */
+export const parseGrant = (
+  body: unknown,
+  now: number,
+  fallback: { provider?: string; url?: string } = {},
+): Grant => {
+  if (!isFields(body)) throw malformed('The token route did not answer with a JSON object.');
+  const token = firstText(body, 'token', 'accessToken', 'access_token');
+  const mqtt = parseCredentials(body);
+  if (token === undefined && mqtt === undefined) {
+    throw malformed('The grant has neither a "token" nor "mqtt" credentials.');
+  }
+  const claims = token === undefined ? {} : jwtClaims(token);
+  const life = seconds(body['expiresIn']) ?? seconds(body['expires_in']);
+  const expiresAt =
+    moment(body['expiresAt']) ??
+    moment(body['expires_at']) ??
+    moment(body['expiry_at']) ??
+    (life === undefined ? moment(claims['exp']) : now + life * 1000);
+  const told = moment(body['refreshAt']) ?? moment(body['refresh_recommended_at']);
+  const refreshAt = told ?? defaultRefresh(expiresAt, now);
+  if (expiresAt !== undefined && life === undefined && expiresAt <= now - clockSkew) {
+    throw new TokenError('token/expired', {
+      remediation: 'Check the clock of the server, and that the route does not cache its answer.',
+    });
+  }
+  const url = firstText(body, 'url', 'host') ?? fallback.url;
+  const tokenId = firstText(body, 'tokenId', 'token_id');
+  const organizationId = firstText(body, 'organizationId', 'organization_id');
+  const user = parseUser(body);
+  return {
+    provider: text(body['provider']) ?? fallback.provider ?? 'mqtt',
+    ...(url && { url }),
+    ...(token && { token }),
+    ...(tokenId && { tokenId }),
+    ...(expiresAt && { expiresAt }),
+    ...(refreshAt && { refreshAt }),
+    ...(mqtt && { mqtt }),
+    ...(organizationId && { organizationId }),
+    ...(user && { user }),
+  };
+};
+
+/** How far a visitor's clock may be off before a token that looks expired is called so, ms. */
+const clockSkew = 10 * 60_000;
+
+/** Expiry less max(60 s, 10 % of what is left), but never before half of what is left. */
+const defaultRefresh = (expiresAt: number | undefined, now: number): number | undefined => {
+  if (expiresAt === undefined) return undefined;
+  const left = expiresAt - now;
+  return Math.max(expiresAt - Math.max(60_000, left * 0.1), now + left / 2);
+};
