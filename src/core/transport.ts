@@ -71,4 +71,6 @@ export interface MessageTransport {
  * Makes a pipe. `receive` is there before `open`, so that what a broker kept for us and sends right
  * after connecting finds its reader; a message is acknowledged only after `receive` settled.
  */
-export type TransportFactory = (receive: (message: Inbound) => void | Promise<void>) => MessageTransport;
+export type TransportFactory = (
+  receive: (message: Inbound) => void | Promise<void>,
+) => MessageTransport;

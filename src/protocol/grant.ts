@@ -102,7 +102,8 @@ const malformed = (message: string): TokenError =>
 const parseUser = (fields: Fields): GrantUser | undefined => {
   const user = fields['user'];
   if (isFields(user)) {
-    const id = text(user['id']) ?? (typeof user['id'] === 'number' ? String(user['id']) : undefined);
+    const id =
+      text(user['id']) ?? (typeof user['id'] === 'number' ? String(user['id']) : undefined);
     if (id === undefined) throw malformed('The grant names a user without an "id".');
     const name = text(user['name']);
     const avatar = text(user['avatar']);

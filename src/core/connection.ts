@@ -1,0 +1,290 @@
+import { ConnectionError, RtError, toRtError } from '../protocol/errors.js';
+import type { Grant, TokenRequest } from '../protocol/grant.js';
+import { backoff } from './backoff.js';
+import { systemClock, type Clock } from './clock.js';
+import type { ConnectionSnapshot } from './connection-state.js';
+import { Store, type ReadonlyStore } from './store.js';
+import { Subscriptions, type Subscriber, type Subscription } from './subscriptions.js';
+import { TokenClient, type TokenSource } from './token-client.js';
+import type { MessageTransport, PublishOptions, TransportFactory, Will } from './transport.js';
+import { randomId } from './random-id.js';
+import { Wants, type Want } from './wants.js';
+import { browserWake, type Wake } from './wake.js';
+
+export interface ConnectionOptions {
+  source: TokenSource;
+  /** The fields of the request that all users of this connection share. */
+  request: Partial<TokenRequest>;
+  /** Finds a provider's transport; the only way to an SDK. */
+  loadTransport(provider: string): Promise<TransportFactory>;
+  clock?: Clock;
+  wake?: Wake;
+  fetch?: typeof globalThis.fetch;
+}
+
+const retryWait = { min: 400, max: 4_000 };
+/** A grant is never renewed sooner than this, whatever its route says, ms. */
+const shortestLife = 1_000;
+/** A connection that held this long starts its back-off afresh, ms. */
+const stable = 10_000;
+
+/**
+ * One account's connection to its service, for everything on the page that uses the account. Gets
+ * grants, opens transports, tries again, resubscribes. What is published while it is down is the
+ * publisher's to repeat: see `Outbox`.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #clock: Clock;
+  readonly #tokens: TokenClient;
+  readonly #state = new Store<ConnectionSnapshot>({
+    status: 'connecting',
+    user: undefined,
+    error: undefined,
+  });
+  readonly #subscriptions = new Subscriptions();
+  readonly #wants: Wants;
+  readonly #end = new AbortController();
+  readonly #clientId = `rt-${randomId()}`;
+  readonly #stopWake: () => void;
+  #transport: MessageTransport | undefined;
+  #grant: Grant | undefined;
+  #maxInFlight = 1;
+  #will: Will | undefined;
+  /** What the last grant was asked for: a want that came later may need another. */
+  #askedFor = '';
+  /** Failed tries in a row. */
+  #attempt = 0;
+  /** Tokens that the service refused in a row. */
+  #refusals = 0;
+  #onlineSince = 0;
+  /** Ends the pause that the loop is in. */
+  #nudge = (): void => undefined;
+  /** Makes the loop fetch a new grant and move over to it. */
+  #renew = (): void => undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#wants = new Wants(options.request);
+    this.#tokens = new TokenClient(options.source, () => this.#describe(), {
+      clock: this.#clock,
+      ...(options.fetch && { fetch: options.fetch }),
+    });
+    this.#stopWake = (options.wake ?? browserWake)(() => this.#wake());
+    // A task later, so that all elements of a page have said what they want before the first grant.
+    this.#clock.after(0, () => void this.#run());
+  }
+
+  get state(): ReadonlyStore<ConnectionSnapshot> {
+    return this.#state;
+  }
+
+  /** How many publishes the service takes before it has acknowledged the first. */
+  get maxInFlight(): number {
+    return this.#maxInFlight;
+  }
+
+  /** Says what this connection is used for; returns the undo. */
+  want(want: Want): () => void {
+    return this.#wants.add(want);
+  }
+
+  /**
+   * Asks the service to say something for us if we vanish. A connection has one will: only the first
+   * who asks before it opens gets it.
+   * @returns whether the will is ours
+   */
+  claimWill(will: Will): boolean {
+    if (this.#will || this.#transport) return false;
+    this.#will = will;
+    return true;
+  }
+
+  /** Reads a topic filter until undone; kept across reconnects. */
+  subscribe(filter: string, subscriber: Subscriber): () => void {
+    const subscription = this.#subscriptions.add(filter, subscriber);
+    const transport = this.#transport;
+    // Asked again even where the broker has it: that makes it send the topics' last values.
+    subscription.known = false;
+    if (transport) void this.#join(transport, subscription, [subscriber]);
+    return () => {
+      if (!this.#subscriptions.remove(filter, subscriber)) return;
+      // Nobody is told: the reader has gone, and a dead transport has forgotten us anyway.
+      this.#transport?.unsubscribe(filter).catch(() => undefined);
+    };
+  }
+
+  /**
+   * Publishes once, on the connection as it is now.
+   * @throws RtError `connection/lost` when it is not online, `connection/not-authorized`
+   */
+  async publish(topic: string, payload: string, options?: PublishOptions): Promise<void> {
+    if (!this.#transport) throw new ConnectionError('connection/lost', { retryable: true });
+    return this.#transport.publish(topic, payload, options);
+  }
+
+  /** Tries at once, from `offline` or `error`. */
+  retry(): void {
+    const { status, user } = this.#state.value;
+    if (status !== 'offline' && status !== 'error') return;
+    this.#refusals = 0;
+    this.#state.set({ status: 'connecting', user, error: undefined });
+    this.#nudge();
+  }
+
+  /** Ends it for good; the service is told to keep nothing. Never rejects. */
+  async dispose(): Promise<void> {
+    if (this.#end.signal.aborted) return;
+    this.#end.abort(new ConnectionError('connection/closed'));
+    this.#stopWake();
+    this.#nudge();
+    const transport = this.#transport;
+    this.#transport = undefined;
+    this.#state.set({ status: 'closed', user: this.#state.value.user, error: undefined });
+    await transport?.close({ forget: true });
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      let failure: RtError | undefined;
+      try {
+        await this.#connect();
+      } catch (error) {
+        failure = toRtError(error, 'connection/unreachable');
+      }
+      if (signal.aborted) return;
+      if (this.#transport) failure = await this.#hold(this.#transport, failure);
+      if (signal.aborted) return;
+      if (failure) await this.#rest(failure);
+    }
+  }
+
+  /**
+   * Opens a transport with a fresh grant and puts it in the place of the one before. Both have the
+   * same client id, so the service hands the session over: nothing is missed in between.
+   */
+  async #connect(): Promise<void> {
+    const { signal } = this.#end;
+    const grant = await this.#tokens.get(signal);
+    const create = await this.#options.loadTransport(grant.provider);
+    signal.throwIfAborted();
+    const transport = create((message) => this.#subscriptions.deliver(message));
+    try {
+      const will = this.#will;
+      const opened = await transport.open(grant, { clientId: this.#clientId, will }, signal);
+      signal.throwIfAborted();
+      const previous = this.#transport;
+      this.#transport = transport;
+      this.#grant = grant;
+      this.#maxInFlight = opened.maxInFlight;
+      this.#refusals = 0;
+      this.#onlineSince = this.#clock.now();
+      void previous?.close();
+      await this.#joinAll(transport, opened.sessionPresent);
+    } catch (error) {
+      await transport.close();
+      if (this.#transport === transport) this.#transport = undefined;
+      throw error;
+    }
+    this.#state.set({ status: 'online', user: grant.user, error: undefined });
+  }
+
+  async #joinAll(transport: MessageTransport, sessionPresent: boolean): Promise<void> {
+    const all = this.#subscriptions.all();
+    if (!sessionPresent) for (const subscription of all) subscription.known = false;
+    await Promise.all(all.map((one) => this.#join(transport, one, [...one.subscribers])));
+  }
+
+  /** Subscribes at the service if it has not got the filter, and tells those who read it. */
+  async #join(
+    transport: MessageTransport,
+    subscription: Subscription,
+    subscribers: Subscriber[],
+  ): Promise<void> {
+    try {
+      if (!subscription.known) await transport.subscribe(subscription.filter);
+      if (transport !== this.#transport) return;
+      subscription.known = true;
+      for (const subscriber of subscribers) subscriber.joined?.();
+    } catch (error) {
+      const failure = toRtError(error, 'connection/lost');
+      // The transport has ended: the next one joins again.
+      if (transport !== this.#transport || failure.code !== 'connection/not-authorized') return;
+      if (this.#askedFor !== JSON.stringify(this.#wants.request())) this.#renew();
+      else for (const subscriber of subscribers) subscriber.refused?.(failure);
+    }
+  }
+
+  /**
+   * Waits until the transport has ended (resolves with the reason) or its grant is due (resolves
+   * with undefined). `failure`: a renewal has just failed, so the next one waits a moment.
+   */
+  async #hold(
+    transport: MessageTransport,
+    failure: RtError | undefined,
+  ): Promise<RtError | undefined> {
+    const now = this.#clock.now();
+    const wait = failure
+      ? Math.max(failure.retryAfter ?? 0, this.#backoff())
+      : this.#grant?.refreshAt && Math.max(shortestLife, this.#grant.refreshAt - now);
+    const due = new Promise<'due'>((resolve) => (this.#renew = () => resolve('due')));
+    const cancel = wait === undefined ? undefined : this.#clock.after(wait, () => this.#renew());
+    const end = await Promise.race([transport.closed, due]);
+    cancel?.();
+    this.#renew = () => undefined;
+    if (end === 'due') {
+      this.#tokens.invalidate();
+      return undefined;
+    }
+    if (this.#transport === transport) this.#transport = undefined;
+    return end ?? new ConnectionError('connection/lost', { retryable: true });
+  }
+
+  /** Shows what went wrong, and waits until another try makes sense. */
+  async #rest(failure: RtError): Promise<void> {
+    const { user, status } = this.#state.value;
+    const refused = failure.code === 'token/refused';
+    if (refused) this.#tokens.invalidate();
+    this.#refusals = refused ? this.#refusals + 1 : 0;
+    if (this.#refusals === 1) {
+      // The token may just have ended: one fresh one, at once, before anybody is told.
+      if (status === 'online') this.#state.set({ status: 'reconnecting', user, error: failure });
+      return;
+    }
+    const final = !failure.retryable;
+    if (this.#clock.now() - this.#onlineSince >= stable && status === 'online') this.#attempt = 0;
+    const next = final ? 'error' : status === 'online' ? 'reconnecting' : 'offline';
+    this.#state.set({ status: next, user, error: failure });
+    const wait = Math.max(failure.retryAfter ?? 0, this.#backoff());
+    await new Promise<void>((resolve) => {
+      const cancel = final ? undefined : this.#clock.after(wait, resolve);
+      this.#nudge = () => {
+        cancel?.();
+        resolve();
+      };
+    });
+    this.#nudge = () => undefined;
+  }
+
+  #backoff(): number {
+    return backoff(this.#attempt++, retryWait, () => this.#clock.random());
+  }
+
+  #wake(): void {
+    if (this.#transport) {
+      // A dead transport ends itself when the ping is not answered; that is all we want to know.
+      this.#transport.ping().catch(() => undefined);
+    } else if (this.#state.value.status !== 'error') {
+      this.#nudge();
+    }
+  }
+
+  #describe(): TokenRequest {
+    const request = this.#wants.request();
+    this.#askedFor = JSON.stringify(request);
+    const tokenId = this.#grant?.tokenId;
+    return tokenId === undefined ? request : { ...request, refresh: { tokenId } };
+  }
+}

@@ -1,0 +1,212 @@
+import { RtError, TokenError } from '../protocol/errors.js';
+import { parseGrant, type Grant, type TokenRequest } from '../protocol/grant.js';
+import { backoff } from './backoff.js';
+import { sleep, type Clock } from './clock.js';
+
+/** Where grants come from. */
+export interface TokenSource {
+  /** URL of the site's token route; asked by POST. */
+  endpoint?: string;
+  /** Whether cookies go to a route on another origin. */
+  credentials: 'same-origin' | 'include';
+  /** Asked instead of `endpoint`, by a page that has its own way to its server. */
+  getToken?: ((request: TokenRequest, signal: AbortSignal) => Promise<unknown>) | undefined;
+  /** What the element's own attributes say, where the grant says nothing. */
+  fallback: { provider?: string; url?: string };
+}
+
+export interface TokenClientOptions {
+  clock: Clock;
+  fetch?: typeof globalThis.fetch;
+}
+
+/** One request and those who wait for it. */
+interface Flight {
+  promise: Promise<Grant>;
+  controller: AbortController;
+  waiting: number;
+}
+
+/** From the first request to the answer or the error, retries included, ms. */
+const deadline = 10_000;
+const maxTries = 3;
+const retryWait = { min: 400, max: 2_000 };
+
+/**
+ * Gets grants and keeps the last one until its refresh time. However many ask at once, the route is
+ * asked once.
+ */
+export class TokenClient {
+  readonly #source: TokenSource;
+  readonly #describe: () => TokenRequest;
+  readonly #clock: Clock;
+  readonly #fetch: typeof globalThis.fetch;
+  #grant: Grant | undefined;
+  #flight: Flight | undefined;
+
+  /** @param describe what to ask for, read anew at every request */
+  constructor(source: TokenSource, describe: () => TokenRequest, options: TokenClientOptions) {
+    this.#source = source;
+    this.#describe = describe;
+    this.#clock = options.clock;
+    this.#fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
+  }
+
+  /**
+   * A grant that is fresh: the last one until its refresh time, else a new one. Settles within 10 s.
+   * @throws TokenError; `retryable` where asking again later can help. The signal's reason if aborted.
+   */
+  async get(signal: AbortSignal): Promise<Grant> {
+    signal.throwIfAborted();
+    if (this.#grant && this.#clock.now() < (this.#grant.refreshAt ?? Infinity)) return this.#grant;
+    const flight = (this.#flight ??= this.#start());
+    flight.waiting += 1;
+    return new Promise<Grant>((resolve, reject) => {
+      const leave = (): void => {
+        flight.waiting -= 1;
+        if (flight.waiting === 0) {
+          if (this.#flight === flight) this.#flight = undefined; // the next caller starts afresh
+          flight.controller.abort(signal.reason);
+        }
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const stay = (): void => signal.removeEventListener('abort', leave);
+      flight.promise.then(
+        (grant) => (stay(), resolve(grant)),
+        (error: unknown) => (stay(), reject(error as Error)),
+      );
+    });
+  }
+
+  /** Forgets the last grant: the service refused it, or it no longer covers what is wanted. */
+  invalidate(): void {
+    this.#grant = undefined;
+  }
+
+  #start(): Flight {
+    const controller = new AbortController();
+    const flight: Flight = {
+      controller,
+      waiting: 0,
+      promise: this.#ask(controller.signal)
+        .then((grant) => (this.#grant = grant))
+        .finally(() => {
+          if (this.#flight === flight) this.#flight = undefined;
+        }),
+    };
+    return flight;
+  }
+
+  async #ask(signal: AbortSignal): Promise<Grant> {
+    const request = this.#describe();
+    const limit = new AbortController();
+    const timeout = new TokenError('token/timeout', {
+      remediation: 'Check that the token route answers within 10 seconds.',
+      retryable: true,
+    });
+    const cancel = this.#clock.after(deadline, () => limit.abort(timeout));
+    const abort = (): void => limit.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await this.#tries(request, limit.signal, this.#clock.now() + deadline);
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  async #tries(request: TokenRequest, signal: AbortSignal, until: number): Promise<Grant> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const body = await settle(this.#once(request, signal), signal);
+        return parseGrant(body, this.#clock.now(), this.#source.fallback);
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure = error as RtError;
+        const wait = failure.retryAfter ?? backoff(attempt, retryWait, () => this.#clock.random());
+        const again = failure.retryable && attempt + 1 < maxTries;
+        if (!again || this.#clock.now() + wait >= until) throw failure;
+        await sleep(this.#clock, wait, signal);
+      }
+    }
+  }
+
+  async #once(request: TokenRequest, signal: AbortSignal): Promise<unknown> {
+    const { endpoint, credentials, getToken } = this.#source;
+    if (getToken) {
+      try {
+        return await getToken(request, signal);
+      } catch (cause) {
+        if (cause instanceof RtError) throw cause;
+        throw new TokenError('token/network', {
+          message: 'The page\'s "getToken" failed.',
+          retryable: true,
+          cause,
+        });
+      }
+    }
+    let response: Response;
+    try {
+      response = await this.#fetch(endpoint ?? '', {
+        method: 'POST',
+        credentials,
+        // A form on another site can't send this header without a preflight that the route refuses.
+        headers: { 'Content-Type': 'application/json', 'X-RT-Embed': '1' },
+        body: JSON.stringify(request),
+        signal,
+      });
+    } catch (cause) {
+      throw new TokenError('token/network', {
+        remediation: 'Check the network, the address of the route, and its CORS headers.',
+        retryable: true,
+        cause,
+      });
+    }
+    if (!response.ok) throw refusal(response, this.#clock.now());
+    try {
+      return (await response.json()) as unknown;
+    } catch (cause) {
+      throw new TokenError('token/malformed', {
+        message: 'The token route did not answer with JSON.',
+        remediation: 'Check that token-endpoint names a POST route, not a page.',
+        cause,
+      });
+    }
+  }
+}
+
+const remediations: Partial<Record<number, string>> = {
+  401: 'Sign in again.',
+  403: 'Ask for access, or sign in as someone who has it.',
+  404: 'Check the token-endpoint attribute: there is no such route.',
+  405: 'The token route has to take POST requests.',
+};
+
+const refusal = (response: Response, now: number): TokenError => {
+  const { status } = response;
+  const retryAfter = retryAfterMs(response.headers.get('Retry-After'), now);
+  return new TokenError('token/http-status', {
+    message: `The token route answered with status ${status}.`,
+    remediation: remediations[status] ?? (status >= 500 ? 'Try again in a moment.' : undefined),
+    status,
+    retryable: status === 429 || status >= 500,
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
+};
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3) → ms from now. */
+const retryAfterMs = (header: string | null, now: number): number | undefined => {
+  if (header === null) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+};
+
+/** A page's own `getToken` may ignore the signal; nobody waits for it past the deadline. */
+const settle = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });

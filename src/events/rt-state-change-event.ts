@@ -1,0 +1,17 @@
+import type { ConnectionStatus } from '../core/connection-state.js';
+
+/** What the element shows of its connection has changed. Bubbles, composed. */
+export class RtStateChangeEvent extends Event {
+  static readonly type = 'rt-state-change';
+  constructor(
+    readonly detail: { state: ConnectionStatus; previous: ConnectionStatus | undefined },
+  ) {
+    super(RtStateChangeEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'rt-state-change': RtStateChangeEvent;
+  }
+}

@@ -1,0 +1,94 @@
+import { english, type PluralKey, type StringKey, type Strings } from './english.js';
+
+type Values = Readonly<Record<string, string | number>>;
+
+const fill = (template: string, values: Values): string =>
+  template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+
+// Making a formatter costs some 50 µs, a list of messages asks for thousands.
+const formatters = new Map<string, unknown>();
+const cached = <T>(key: string, make: () => T): T => {
+  if (!formatters.has(key)) formatters.set(key, make());
+  return formatters.get(key) as T;
+};
+
+/** Looks up texts and formats for one locale, at render time. */
+export class Localizer {
+  readonly #locale: string | undefined;
+  readonly #layers: readonly (Strings | undefined)[];
+
+  /**
+   * @param locale BCP 47; undefined or invalid: the browser's
+   * @param layers texts in place of the English ones, the first wins
+   */
+  constructor(locale: string | undefined, ...layers: readonly (Strings | undefined)[]) {
+    this.#locale = locale && validLocale(locale) ? locale : undefined;
+    this.#layers = layers;
+  }
+
+  text(key: StringKey, values: Values = {}): string {
+    return fill(this.#find(key) ?? english[key], values);
+  }
+
+  plural(key: PluralKey, count: number, values: Values = {}): string {
+    const rules = cached(`p${this.#locale}`, () => new Intl.PluralRules(this.#locale));
+    const form = rules.select(count);
+    const template =
+      this.#find(`${key}.${form}`) ??
+      this.#find(`${key}.other`) ??
+      english[`${key}.${form === 'one' ? 'one' : 'other'}`];
+    return fill(template, { count: this.number(count), ...values });
+  }
+
+  number(value: number, options?: Intl.NumberFormatOptions): string {
+    return cached(
+      `n${this.#locale}${JSON.stringify(options)}`,
+      () => new Intl.NumberFormat(this.#locale, options),
+    ).format(value);
+  }
+
+  /** Hours and minutes. */
+  time(ms: number): string {
+    return this.#date({ hour: 'numeric', minute: '2-digit' }).format(ms);
+  }
+
+  /** Date and time in full, for a tooltip or a screen reader. */
+  moment(ms: number): string {
+    return this.#date({ dateStyle: 'full', timeStyle: 'short' }).format(ms);
+  }
+
+  /** "Today", "Yesterday", or the date; `now` in ms since the epoch. */
+  day(ms: number, now: number): string {
+    const days = Math.round((startOfDay(now) - startOfDay(ms)) / 86_400_000);
+    if (days === 0) return this.text('day.today');
+    if (days === 1) return this.text('day.yesterday');
+    return this.#date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
+      ms,
+    );
+  }
+
+  #find(key: string): string | undefined {
+    for (const layer of this.#layers) {
+      if (layer && Object.hasOwn(layer, key)) return layer[key];
+    }
+    return undefined;
+  }
+
+  #date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return cached(
+      `d${this.#locale}${JSON.stringify(options)}`,
+      () => new Intl.DateTimeFormat(this.#locale, options),
+    );
+  }
+}
+
+/** Midnight of the visitor's own day, ms since the epoch. */
+export const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+
+const validLocale = (locale: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(locale).length > 0;
+  } catch {
+    return false; // a page's `lang` can hold anything
+  }
+};
