@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import sirv from 'sirv';
+
+const root = new URL('../../', import.meta.url);
+const folder = (path: string): ReturnType<typeof sirv> =>
+  // Read from disk each time: a new build shows without a restart.
+  sirv(fileURLToPath(new URL(path, root)), { dev: true, etag: true });
+
+/** The strictest policy that the embed promises to work under; also on pages that could do with less. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self' ws:",
+  "worker-src 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html',
+].join('; ');
+
+/** Serves the demo's pages, and under `/dist/` what was built, as a site that embeds it would. */
+export const servePages = (): ((request: IncomingMessage, response: ServerResponse) => void) => {
+  const dist = folder('dist/');
+  const pages = folder('demo/pages/');
+  return (request, response) => {
+    const { url = '/' } = request;
+    response.setHeader('content-security-policy', policy);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'same-origin');
+    const notFound = (): void => {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
+    };
+    if (url.startsWith('/dist/')) {
+      request.url = url.slice('/dist'.length);
+      dist(request, response, notFound);
+    } else {
+      pages(request, response, notFound);
+    }
+  };
+};

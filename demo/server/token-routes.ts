@@ -1,0 +1,71 @@
+import { createTokenHandler, local } from '../../src/server/index.js';
+import type { Authorize, GrantUser, Mint, TokenRequest } from '../../src/server/index.js';
+import { serviceTopics } from './demo-service.js';
+import { faultRoute } from './fault-routes.js';
+import { guestOf } from './guests.js';
+
+/** What the token routes are made of. */
+export interface TokenRouteOptions {
+  /** What tokens are signed with. */
+  key: string;
+  /** Seconds a token lives. */
+  ttl?: number;
+  /** Where the broker is. Default: `/mqtt` on the page's own host. */
+  brokerUrl?: string;
+  /** Makes tokens instead of the local minter. */
+  mint?: Mint;
+}
+
+type Route = (request: Request) => Promise<Response>;
+
+const people: Record<string, GrantUser> = {
+  ada: { id: 'ada', name: 'Ada' },
+  ben: { id: 'ben', name: 'Ben' },
+};
+
+/** The room that the demo lets nobody into, to show what that looks like. */
+const closedRoom = 'staff';
+
+/** Finds the token route of a path: `/token`, `/token/ada`, `/token/ben`, `/token/fault/…`. */
+export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Route | undefined) => {
+  const mintFor = (request: Request, own: Partial<Parameters<typeof local>[0]> = {}): Mint =>
+    local({
+      key: options.key,
+      url: options.brokerUrl ?? brokerBeside(request),
+      ...(options.ttl !== undefined && { ttl: options.ttl }),
+      ...own,
+    });
+  const routeFor =
+    (user: GrantUser): Route =>
+    (request) =>
+      createTokenHandler({ authorize: as(user), mint: options.mint ?? mintFor(request) })(request);
+  const guest: Route = async (request) => {
+    const { user, cookie } = guestOf(request.headers.get('cookie'));
+    const response = await routeFor(user)(request);
+    if (cookie) response.headers.append('set-cookie', cookie);
+    return response;
+  };
+  const fault = faultRoute(as({ id: 'ada', name: 'Ada' }), mintFor);
+  return (path) => {
+    const [root, first = '', second, ...more] = path.split('/').slice(1);
+    if (root !== 'token' || more.length > 0) return undefined;
+    if (first === 'fault' && second) return fault(second);
+    if (second !== undefined) return undefined;
+    const person = people[first];
+    return person ? routeFor(person) : first === '' ? guest : undefined;
+  };
+};
+
+const as =
+  (user: GrantUser): Authorize =>
+  (_request, wanted) => ({ user, rooms: openRooms(wanted), topics: serviceTopics });
+
+const openRooms = ({ room, rooms = [] }: TokenRequest): string[] =>
+  [...(room === undefined ? [] : [room]), ...rooms].filter((name) => name !== closedRoom);
+
+/** By the name the browser uses: inside a container or behind a tunnel ours is another one. */
+const brokerBeside = (request: Request): string => {
+  const url = new URL('/mqtt', request.headers.get('origin') ?? request.url);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+};

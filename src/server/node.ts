@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/**
+ * Serves a `(Request) => Promise<Response>` handler from `node:http`, Express and the like.
+ * The body must not have been read before.
+ */
+export const toNodeHandler =
+  (handler: (request: Request) => Promise<Response>) =>
+  async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const gone = new AbortController();
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) gone.abort();
+    });
+    const response = await answer(handler, incoming, gone.signal);
+    outgoing.statusCode = response.status;
+    for (const [name, value] of response.headers) {
+      // Set-Cookie is the one header that may stand several times.
+      if (name === 'set-cookie') outgoing.appendHeader(name, value);
+      else outgoing.setHeader(name, value);
+    }
+    // What is left of an upload that was refused would otherwise be read as the next request.
+    if (!incoming.complete) outgoing.setHeader('connection', 'close');
+    outgoing.end(new Uint8Array(await response.arrayBuffer()));
+  };
+
+const answer = async (
+  handler: (request: Request) => Promise<Response>,
+  incoming: IncomingMessage,
+  signal: AbortSignal,
+): Promise<Response> => {
+  let request: Request;
+  try {
+    request = toRequest(incoming, signal);
+  } catch {
+    // A Host or a method that no Request can have: the caller's doing, nothing to report.
+    return new Response(null, { status: 400 });
+  }
+  try {
+    return await handler(request);
+  } catch (error) {
+    console.error('[rt] A handler failed.', error);
+    return new Response(null, { status: 500 });
+  }
+};
+
+const toRequest = (incoming: IncomingMessage, signal: AbortSignal): Request => {
+  const { method = 'GET', socket, url = '/' } = incoming;
+  const scheme = 'encrypted' in socket ? 'https' : 'http';
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  // Streaming a body up needs `duplex` (Fetch standard), which the DOM's types don't know yet.
+  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal };
+  if (method !== 'GET' && method !== 'HEAD') {
+    init.body = bodyOf(incoming);
+    init.duplex = 'half';
+  }
+  // Put together as text: as a relative URL, a path such as //evil.example would name the host,
+  // and so make a foreign page look like one of this origin.
+  return new Request(`${scheme}://${incoming.headers.host ?? 'localhost'}${url}`, init);
+};
+
+// Made by hand, since Readable.toWeb would bring node:stream into what runs at an edge as well.
+const bodyOf = (incoming: IncomingMessage): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      incoming.on('data', (chunk: Uint8Array) => {
+        controller.enqueue(chunk);
+        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+      });
+      incoming.once('end', () => controller.close());
+      incoming.once('error', (error) => controller.error(error));
+      incoming.pause();
+    },
+    pull() {
+      incoming.resume();
+    },
+    cancel() {
+      incoming.removeAllListeners('data');
+      incoming.removeAllListeners('end');
+      incoming.resume();
+    },
+  });

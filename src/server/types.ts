@@ -1,0 +1,42 @@
+import type { Grant, GrantUser, TokenRequest } from '../protocol/grant.js';
+
+/** What the site allows the visitor who is asking. */
+export interface Permission {
+  /** Who the visitor is; the token speaks for this user and nobody else. */
+  user: GrantUser;
+  /** The rooms that may be used. Default: those that were asked for. */
+  rooms?: readonly string[];
+  /** The single topics that may be read. Default: none. */
+  topics?: readonly string[];
+}
+
+/**
+ * Says who is asking, from the site's own session, and what they may use; null where nobody is
+ * signed in. The body of `request` has been read: what it held is `wanted`.
+ */
+export type Authorize = (
+  request: Request,
+  wanted: TokenRequest,
+) => Permission | null | Promise<Permission | null>;
+
+/** A request after the permission has been taken into account: nothing in it is forbidden. */
+export interface Permitted extends TokenRequest {
+  /** Every room the token is for, without repeats. */
+  rooms: string[];
+  /** Every single topic the token may read, without repeats. */
+  topics: string[];
+}
+
+/** What a minter works with. */
+export interface MintContext {
+  user: GrantUser;
+  wanted: Permitted;
+  /** Aborted when the browser has gone or the time is up. */
+  signal: AbortSignal;
+}
+
+/** What the route answers, besides the user, whom the handler adds. */
+export type GrantAnswer = Omit<Grant, 'user'>;
+
+/** Makes a token at one provider. Whatever it throws reaches the site's log, never the browser. */
+export type Mint = (context: MintContext) => Promise<GrantAnswer>;
