@@ -1,0 +1,25 @@
+/**
+ * A reporter of node:test that leaves totals for `npm test`. A file without a single test counts as
+ * a failure; Node would call it passed.
+ */
+import { resolve } from 'node:path';
+import { noTotals, printTotals, writeTotals } from './totals.mjs';
+
+const countAs = ({ name, skip, todo, details }, passed) => {
+  if (details?.type === 'suite') return undefined;
+  if (skip !== undefined || todo !== undefined) return 'skipped';
+  // Node reports a file without tests as one passed test with the file's name.
+  return passed && !/\.node\.ts$/.test(name) ? 'passed' : 'failed';
+};
+
+export default async function* totalsReporter(source) {
+  const totals = noTotals();
+  for await (const { type, data } of source) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    const count = countAs(data, type === 'test:pass');
+    if (count) totals[count] += 1;
+    if (count === 'failed' && type === 'test:pass') yield `No tests in ${resolve(data.name)}\n`;
+  }
+  writeTotals('node', totals);
+  yield `node: ${printTotals(totals)}\n`;
+}
