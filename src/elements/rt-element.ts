@@ -110,9 +110,14 @@ export abstract class RtElement extends LitElement {
     };
   }
 
-  /** Sets the element's custom states, for `:state(…)` in CSS; those not named are cleared. */
+  /**
+   * Sets the element's custom states, for `:state(…)` in CSS; those not named are cleared. `light` or
+   * `dark` is added by itself, for the shared theme.
+   */
   protected setStates(...names: (string | false | undefined)[]): void {
-    const next = new Set(names.filter((name): name is string => typeof name === 'string'));
+    const next = new Set(
+      [...names, this.scheme].filter((name): name is string => typeof name === 'string'),
+    );
     for (const name of this.#states) if (!next.has(name)) this.#internals.states.delete(name);
     for (const name of next) this.#internals.states.add(name);
     this.#states = next;
