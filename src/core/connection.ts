@@ -107,7 +107,7 @@ export class Connection {
     const transport = this.#transport;
     // Asked again even where the broker has it: that makes it send the topics' last values.
     subscription.known = false;
-    if (transport) void this.#join(transport, subscription, [subscriber]);
+    if (transport) void this.#join(transport, subscription, [subscriber], false);
     return () => {
       if (!this.#subscriptions.remove(filter, subscriber)) return;
       // Nobody is told: the reader has gone, and a dead transport has forgotten us anyway.
@@ -194,7 +194,9 @@ export class Connection {
   async #joinAll(transport: MessageTransport, sessionPresent: boolean): Promise<void> {
     const all = this.#subscriptions.all();
     if (!sessionPresent) for (const subscription of all) subscription.known = false;
-    await Promise.all(all.map((one) => this.#join(transport, one, [...one.subscribers])));
+    await Promise.all(
+      all.map((one) => this.#join(transport, one, [...one.subscribers], sessionPresent)),
+    );
   }
 
   /** Subscribes at the service if it has not got the filter, and tells those who read it. */
@@ -202,12 +204,13 @@ export class Connection {
     transport: MessageTransport,
     subscription: Subscription,
     subscribers: Subscriber[],
+    resumed: boolean,
   ): Promise<void> {
     try {
       if (!subscription.known) await transport.subscribe(subscription.filter);
       if (transport !== this.#transport) return;
       subscription.known = true;
-      for (const subscriber of subscribers) subscriber.joined?.();
+      for (const subscriber of subscribers) subscriber.joined?.(resumed);
     } catch (error) {
       const failure = toRtError(error, 'connection/lost');
       // The transport has ended: the next one joins again.

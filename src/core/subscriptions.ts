@@ -6,8 +6,11 @@ import type { Inbound } from './transport.js';
 export interface Subscriber {
   /** A message on a topic that the filter takes; the broker's ack waits for the promise. */
   receive(message: Inbound): void | Promise<void>;
-  /** The broker has taken the subscription: at first, and again after every reconnect. */
-  joined?(): void;
+  /**
+   * The service has taken the subscription: at first, and again after every reconnect. `resumed`: it
+   * kept what came meanwhile.
+   */
+  joined?(resumed: boolean): void;
   /** The service does not allow it, even with a fresh grant. */
   refused?(error: RtError): void;
 }

@@ -24,6 +24,7 @@ export const errorText = {
   'chat/too-long': 'The message is too long.',
   'chat/empty': 'The message is empty.',
   'chat/send-failed': 'The message could not be sent.',
+  'chat/bad-payload': 'A message came in that cannot be shown.',
   'chat/read-only': 'This chat is read-only.',
 } as const;
 

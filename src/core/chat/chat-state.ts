@@ -18,6 +18,8 @@ export interface ChatSnapshot {
   readonly me: Me | undefined;
   /** Oldest first; at most the newest 10,000. A new array after every change. */
   readonly messages: readonly Message[];
+  /** How many payloads came in that are no messages. */
+  readonly unreadable: number;
   /** Why the status is `offline`, `reconnecting` or `error`. */
   readonly error: RtError | undefined;
 }

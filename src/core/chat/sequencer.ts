@@ -1,0 +1,164 @@
+import type { Numbered } from '../../protocol/sync-message.js';
+import type { Clock } from '../clock.js';
+
+export interface SequencerOptions {
+  clock: Clock;
+  /** The next message of its sender, once, in order. */
+  deliver(message: Numbered): void;
+  /** Messages are missing; a repair is wanted. */
+  ask(sid: string, from: number, upto: number): void;
+}
+
+interface Sender {
+  /** The number that comes next. */
+  next: number;
+  /** The first number that we saw: what is older came before our time. */
+  readonly first: number;
+  /** The highest number that the sender says it has used. */
+  head: number;
+  /** What came too early. */
+  readonly held: Map<number, Numbered>;
+  /** Numbers that we have stopped waiting for; late is better than never. */
+  readonly skipped: Set<number>;
+  asked: number;
+  cancel: (() => void) | undefined;
+}
+
+/** Waits before each repair is asked for, ms: the first lets the network's own reordering pass. */
+const patience = [300, 700, 1_500, 3_000];
+const mostHeld = 1_000;
+const mostSenders = 2_000;
+
+/**
+ * Puts every sender's messages in order and drops repeats. A gap is asked for; a sender that does not
+ * answer holds the others up for no longer than the sum of `patience`.
+ */
+export class Sequencer {
+  readonly #options: SequencerOptions;
+  readonly #senders = new Map<string, Sender>();
+
+  constructor(options: SequencerOptions) {
+    this.#options = options;
+  }
+
+  /** Per sender, the number that is waited for. */
+  get have(): Record<string, number> {
+    return Object.fromEntries([...this.#senders].map(([sid, { next }]) => [sid, next]));
+  }
+
+  /** A message came, in whatever order. */
+  take(message: Numbered): void {
+    const { sid, n } = message;
+    const sender = this.#sender(sid, n);
+    if (n < sender.next) {
+      const late = n < sender.first || sender.skipped.delete(n);
+      // One that is older than the first we saw is new to the log or it is not: the log knows.
+      if (late) this.#options.deliver(message);
+      return;
+    }
+    sender.held.set(n, message);
+    if (sender.held.size > mostHeld) this.#skip(sender);
+    this.#drain(sid, sender);
+  }
+
+  /** The sender says it has used numbers up to `head`; for a sender we don't know, count from `from`. */
+  head(sid: string, head: number, from: number): void {
+    if (head < from && !this.#senders.has(sid)) return;
+    const sender = this.#sender(sid, from);
+    sender.head = Math.max(sender.head, head);
+    this.#drain(sid, sender);
+  }
+
+  /** The sender has sent all it has of `from` to `upto`: what is still missing never comes. */
+  answered(sid: string, from: number, upto: number): void {
+    const sender = this.#senders.get(sid);
+    if (!sender || from > sender.next) return;
+    // Only up to what has really come: a claim about numbers must not close the door to messages.
+    while (sender.held.size > 0 && this.#gapEnd(sender) <= upto) {
+      sender.next = this.#gapEnd(sender) + 1;
+      this.#deliverHeld(sender);
+    }
+    if (sender.held.size === 0 && sender.head <= upto) sender.head = 0;
+    this.#drain(sid, sender);
+  }
+
+  dispose(): void {
+    for (const sender of this.#senders.values()) sender.cancel?.();
+    this.#senders.clear();
+  }
+
+  #sender(sid: string, first: number): Sender {
+    let sender = this.#senders.get(sid);
+    if (!sender) {
+      sender = {
+        next: first,
+        first,
+        head: 0,
+        held: new Map(),
+        skipped: new Set(),
+        asked: 0,
+        cancel: undefined,
+      };
+      this.#senders.set(sid, sender);
+      if (this.#senders.size > mostSenders) this.#forgetOldest();
+    }
+    return sender;
+  }
+
+  #forgetOldest(): void {
+    for (const [sid, sender] of this.#senders) {
+      sender.cancel?.();
+      this.#senders.delete(sid);
+      return;
+    }
+  }
+
+  #drain(sid: string, sender: Sender): void {
+    const before = sender.next;
+    this.#deliverHeld(sender);
+    const complete = sender.held.size === 0 && sender.head < sender.next;
+    if (complete || sender.next > before) {
+      sender.cancel?.();
+      sender.cancel = undefined;
+      sender.asked = 0;
+    }
+    if (!complete) this.#wait(sid, sender);
+  }
+
+  #deliverHeld(sender: Sender): void {
+    for (let message; (message = sender.held.get(sender.next));) {
+      sender.held.delete(sender.next);
+      sender.next += 1;
+      this.#options.deliver(message);
+    }
+  }
+
+  #wait(sid: string, sender: Sender): void {
+    sender.cancel ??= this.#options.clock.after(patience[sender.asked] ?? 0, () => {
+      sender.cancel = undefined;
+      sender.asked += 1;
+      if (sender.asked >= patience.length) this.#skip(sender);
+      else this.#options.ask(sid, sender.next, this.#gapEnd(sender));
+      this.#drain(sid, sender);
+    });
+  }
+
+  /** The last number of the gap that starts at `next`. */
+  #gapEnd(sender: Sender): number {
+    return sender.held.size > 0 ? Math.min(...sender.held.keys()) - 1 : sender.head;
+  }
+
+  #skip(sender: Sender): void {
+    if (sender.held.size === 0) {
+      sender.head = 0; // nobody has it any more, and nothing waits behind it
+      return;
+    }
+    const end = this.#gapEnd(sender);
+    for (let n = Math.max(sender.next, end - mostHeld); n <= end; n += 1) sender.skipped.add(n);
+    for (const n of sender.skipped) {
+      if (sender.skipped.size <= mostHeld) break;
+      sender.skipped.delete(n);
+    }
+    sender.next = end + 1;
+  }
+}
