@@ -3,15 +3,22 @@ import { chatTopics } from '../../src/protocol/topics.js';
 import type { Mint } from '../../src/server/types.js';
 import type { Mosquitto } from './mosquitto.js';
 
+export interface DynsecMintOptions {
+  /** Where the browser connects instead of straight to the broker: a proxy. */
+  url?: string;
+  /** Seconds the grant says it lives. Default 900. */
+  ttl?: number;
+  /** Is told the name of each user that was made. */
+  minted?: (username: string) => void;
+}
+
 /**
  * A minter for a token route: each token is a broker user of its own that may use the rooms and
  * read the topics it was made for. The broker enforces it; `deleteUser` ends it.
  *
- * @param ttl seconds the grant says it lives
- * @param minted is told the name of each user made
  */
 export const dynsecMint =
-  (broker: Mosquitto, { ttl = 900, minted }: DynsecMintOptions = {}): Mint =>
+  (broker: Mosquitto, { url = broker.url, ttl = 900, minted }: DynsecMintOptions = {}): Mint =>
   async ({ user, wanted }) => {
     const username = `${user.id}-${randomUUID()}`;
     const password = randomUUID();
@@ -25,13 +32,8 @@ export const dynsecMint =
     minted?.(username);
     return {
       provider: 'mqtt',
-      url: broker.url,
+      url,
       mqtt: { username, password },
       expiresAt: Date.now() + ttl * 1000,
     };
   };
-
-export interface DynsecMintOptions {
-  ttl?: number;
-  minted?: (username: string) => void;
-}

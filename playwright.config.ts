@@ -1,0 +1,52 @@
+import { defineConfig, type Project } from '@playwright/test';
+import { chromium, chromiumArgs, firefox } from './scripts/browsers.mjs';
+
+const fakeMedia = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+
+const engines: Record<string, (executablePath: string) => Project['use']> = {
+  chromium: (executablePath) => ({
+    browserName: 'chromium',
+    launchOptions: { executablePath, args: [...chromiumArgs, ...fakeMedia] },
+  }),
+  firefox: (executablePath) => ({
+    browserName: 'firefox',
+    // The stock Firefox: Playwright's own build is a download that we don't need.
+    channel: 'moz-firefox',
+    launchOptions: {
+      executablePath,
+      firefoxUserPrefs: {
+        'media.navigator.streams.fake': true,
+        'media.navigator.permission.disabled': true,
+      },
+    },
+  }),
+};
+
+const paths: Record<string, string | undefined> = { chromium: chromium(), firefox: firefox() };
+// WebKitGTK has no place here: Playwright drives a patched build of its own only.
+const wanted = process.env['BROWSERS']?.split(',') ?? Object.keys(engines);
+const absent: string[] = [];
+const projects = wanted.flatMap((name): Project[] => {
+  const engine = engines[name];
+  const path = paths[name];
+  if (!engine) return [];
+  if (path) return [{ name, use: engine(path) }];
+  if (process.env['CI'] === 'true') throw new Error(`There is no ${name} to test with.`);
+  absent.push(name);
+  return [];
+});
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.e2e.ts',
+  outputDir: 'test-results/e2e',
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  globalTimeout: 10 * 60_000,
+  reporter: [['list'], ['./scripts/playwright-reporter.mjs', { absent }]],
+  projects,
+});

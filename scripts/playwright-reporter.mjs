@@ -1,0 +1,40 @@
+/** A Playwright reporter: totals per browser and in all, files that did not load included. */
+import { testFiles } from './test-files.mjs';
+import { addTotals, noTotals, printTotals, writeTotals } from './totals.mjs';
+
+const countAs = { expected: 'passed', skipped: 'skipped', flaky: 'failed', unexpected: 'failed' };
+
+export default class TotalsReporter {
+  #absent;
+  #suite;
+  #broken = 0;
+
+  /** `absent` names the browsers that this machine lacks. */
+  constructor({ absent = [] } = {}) {
+    this.#absent = absent;
+  }
+
+  onBegin(_config, suite) {
+    this.#suite = suite;
+  }
+
+  /** What broke outside a test: a file that does not load, a worker that ends. */
+  onError() {
+    this.#broken += 1;
+  }
+
+  onEnd() {
+    const perBrowser = new Map();
+    for (const test of this.#suite?.allTests() ?? []) {
+      const name = test.parent.project()?.name ?? 'unknown';
+      const totals = perBrowser.get(name) ?? noTotals();
+      totals[countAs[test.outcome()]] += 1;
+      perBrowser.set(name, totals);
+    }
+    const files = testFiles('.e2e.ts').length;
+    for (const name of this.#absent) perBrowser.set(name, { ...noTotals(), skipped: files });
+    if (this.#broken > 0) perBrowser.set('outside tests', { ...noTotals(), failed: this.#broken });
+    for (const [name, totals] of perBrowser) console.log(`${name}: ${printTotals(totals)}`);
+    writeTotals('e2e', [...perBrowser.values()].reduce(addTotals, noTotals()));
+  }
+}

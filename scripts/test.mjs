@@ -1,0 +1,42 @@
+/**
+ * `npm test`: sets the machine up, builds, and runs the three suites, all of them even where one
+ * fails. Its last line is the total.
+ */
+import { spawnSync } from 'node:child_process';
+import { setup } from './setup.mjs';
+import { addTotals, clearTotals, noTotals, printTotals, readTotals } from './totals.mjs';
+
+const ceiling = 15 * 60_000; // a suite that hangs ends, and counts as failed
+const oneFailure = { ...noTotals(), failed: 1 };
+
+const run = (title, command, ...args) => {
+  console.log(`\n── ${title}`);
+  const options = { stdio: 'inherit', timeout: ceiling };
+  const { status, error } = spawnSync(command, args, options);
+  if (error) console.error(`${title}: ${error.message}`);
+  return status === 0;
+};
+
+const suite = (name, title, ...command) => {
+  clearTotals(name);
+  const ended = run(title, ...command);
+  const totals = readTotals(name);
+  if (!totals || Object.values(totals).every((count) => count === 0)) {
+    console.error(`${title}: no test ran.`);
+    return oneFailure;
+  }
+  // Broken, though no test was to blame.
+  return ended || totals.failed > 0 ? totals : addTotals(totals, oneFailure);
+};
+
+let totals = noTotals();
+if (setup().length > 0 && process.env.CI === 'true') totals = addTotals(totals, oneFailure);
+if (!run('Build', 'npm', 'run', 'build')) totals = addTotals(totals, oneFailure);
+const results = [
+  suite('unit', 'Unit tests, in each engine', 'npx', 'web-test-runner'),
+  suite('node', 'Tests in Node', process.execPath, 'scripts/test-node.mjs'),
+  suite('e2e', 'End to end', 'npx', 'playwright', 'test'),
+];
+totals = results.reduce(addTotals, totals);
+console.log(`\n${printTotals(totals)}`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
