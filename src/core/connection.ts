@@ -182,6 +182,8 @@ export class Connection {
       this.#refusals = 0;
       this.#onlineSince = this.#clock.now();
       void previous?.close();
+      // Before anything is sent: it goes out under this name.
+      this.#state.patch({ user: grant.user });
       await this.#joinAll(transport, opened.sessionPresent);
     } catch (error) {
       await transport.close();

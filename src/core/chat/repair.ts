@@ -20,6 +20,11 @@ export interface RepairOptions {
 const kept = 1_000;
 /** Clocks of two pages run at the same speed, but a message takes time on its way, ms. */
 const margin = 5_000;
+/**
+ * Someone who has never heard of us may have been away longer than we were: they get what we said in
+ * this time, ms.
+ */
+const recent = 60_000;
 /** Most sessions that a page names when it is back. */
 const mostNamed = 200;
 
@@ -51,7 +56,7 @@ export class Repair {
   /** We are connected again, `away` ms after we were last: say so, and ask what was missed. */
   back(away: number): void {
     const { sid, sequencer, publish } = this.#options;
-    const from = this.#firstSince(away);
+    const from = this.#firstSince(Math.max(away, recent));
     if (this.#head > 0) publish({ k: 'head', sid, n: this.#head, from });
     const have = Object.fromEntries(Object.entries(sequencer.have).slice(-mostNamed));
     publish({ k: 'back', away: Math.round(away), have });
