@@ -1,0 +1,340 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createTokenHandler } from '../../src/server/index.js';
+import type { MintContext, TokenHandlerOptions } from '../../src/server/index.js';
+
+const url = 'https://site.example/token';
+const secret = 'sk_live_do-not-tell';
+
+const setup = (own: Partial<TokenHandlerOptions> = {}) => {
+  const minted: MintContext[] = [];
+  const reported: unknown[] = [];
+  const handler = createTokenHandler({
+    authorize: () => ({ user: { id: 'ada', name: 'Ada' } }),
+    mint: async (context) => {
+      minted.push(context);
+      return { provider: 'mqtt', token: 'a-token' };
+    },
+    report: (error) => reported.push(error),
+    ...own,
+  });
+  const ask = (body: unknown = { purpose: 'chat', room: 'lobby' }, init: RequestInit = {}) => {
+    const headers = new Headers({ 'content-type': 'application/json', 'x-rt-embed': '1' });
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return handler(new Request(url, { method: 'POST', body: text, ...init, headers }));
+  };
+  return { handler, ask, minted, reported };
+};
+
+const codeOf = async (response: Response): Promise<unknown> => {
+  const { error } = (await response.json()) as { error?: { code?: unknown } };
+  return error?.code;
+};
+
+describe('token handler: what it lets in', () => {
+  it('answers with the grant and the user whom authorize named', async () => {
+    const response = await setup().ask();
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), {
+      provider: 'mqtt',
+      token: 'a-token',
+      user: { id: 'ada', name: 'Ada' },
+    });
+  });
+
+  it('forbids every cache to keep an answer', async () => {
+    const { ask } = setup({ authorize: () => null });
+    assert.equal((await setup().ask()).headers.get('cache-control'), 'no-store');
+    assert.equal((await ask()).headers.get('cache-control'), 'no-store');
+  });
+
+  it('refuses a method other than POST and says which it takes', async () => {
+    const response = await setup().handler(new Request(url, { headers: { 'x-rt-embed': '1' } }));
+    assert.equal(response.status, 405);
+    assert.equal(response.headers.get('allow'), 'POST, OPTIONS');
+  });
+
+  it('refuses a request without its own header', async () => {
+    const response = await setup().ask(undefined, { headers: { 'x-rt-embed': '0' } });
+    assert.equal(response.status, 403);
+    assert.equal(await codeOf(response), 'request/header');
+  });
+
+  it('refuses a body that is not called JSON', async () => {
+    const response = await setup().ask(undefined, { headers: { 'content-type': 'text/plain' } });
+    assert.equal(response.status, 415);
+  });
+
+  it('takes JSON with a charset', async () => {
+    const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
+    assert.equal((await setup().ask(undefined, { headers })).status, 200);
+  });
+
+  it('refuses a body over 16 kB, even one that hides its length', async () => {
+    const { ask, handler } = setup();
+    const large = JSON.stringify({ purpose: 'chat', note: 'x'.repeat(16 * 1024) });
+    assert.equal((await ask(large)).status, 413);
+    const headers = { 'content-type': 'application/json', 'x-rt-embed': '1' };
+    const body = new Blob([large]).stream();
+    const init: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    };
+    assert.equal((await handler(new Request(url, init))).status, 413);
+  });
+
+  it('answers 400 to a body that breaks off', async () => {
+    const body = new ReadableStream({
+      pull: (controller) => controller.error(new Error('connection reset')),
+    });
+    const headers = { 'content-type': 'application/json', 'x-rt-embed': '1' };
+    const init: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    };
+    assert.equal((await setup().handler(new Request(url, init))).status, 400);
+  });
+
+  it('answers 408 to a body that never ends', async () => {
+    const headers = { 'content-type': 'application/json', 'x-rt-embed': '1' };
+    const body = new ReadableStream();
+    const init: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    };
+    assert.equal((await setup({ timeout: 5 }).handler(new Request(url, init))).status, 408);
+  });
+
+  for (const [what, body] of Object.entries({
+    'broken JSON': '{"purpose":',
+    'a list': [],
+    'no purpose': { room: 'lobby' },
+    'an unknown purpose': { purpose: 'admin' },
+    'a room that is no string': { purpose: 'chat', room: 7 },
+    'a wildcard room': { purpose: 'chat', room: '+' },
+    'a room with a slash': { purpose: 'chat', rooms: ['lobby/messages'] },
+    'a wildcard topic': { purpose: 'status', topics: ['jobs/#'] },
+    'a topic of the broker': { purpose: 'status', topics: ['$SYS/uptime'] },
+    'a room with a NUL': { purpose: 'chat', room: 'a\u0000b' },
+    'rooms that are no list': { purpose: 'chat', rooms: 'lobby' },
+    'too many rooms': { purpose: 'chat', rooms: Array.from({ length: 51 }, (_, i) => `r${i}`) },
+    'a refresh without an id': { purpose: 'chat', refresh: {} },
+  })) {
+    it(`answers 400 to ${what}`, async () => {
+      const { ask, minted } = setup();
+      const response = await ask(body);
+      assert.equal(response.status, 400);
+      assert.equal(await codeOf(response), 'request/malformed');
+      assert.equal(minted.length, 0);
+    });
+  }
+});
+
+describe('token handler: origins', () => {
+  const other = 'https://shop.example';
+
+  it('takes its own origin', async () => {
+    const headers = { origin: 'https://site.example' };
+    assert.equal((await setup().ask(undefined, { headers })).status, 200);
+  });
+
+  it('takes the word of a browser behind a proxy that renames the host', async () => {
+    const headers = { origin: 'https://public.example', 'sec-fetch-site': 'same-origin' };
+    assert.equal((await setup().ask(undefined, { headers })).status, 200);
+  });
+
+  it('refuses a strange origin and an opaque one, and tells their pages nothing', async () => {
+    for (const origin of [other, 'null']) {
+      const { ask, minted } = setup();
+      const response = await ask(undefined, {
+        headers: { origin, 'sec-fetch-site': 'cross-site' },
+      });
+      assert.equal(response.status, 403);
+      assert.equal(response.headers.get('access-control-allow-origin'), null);
+      assert.equal(minted.length, 0);
+    }
+  });
+
+  it('takes a listed origin, with cookies', async () => {
+    const { ask } = setup({ origins: [other] });
+    const response = await ask(undefined, { headers: { origin: other } });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('access-control-allow-origin'), other);
+    assert.equal(response.headers.get('access-control-allow-credentials'), 'true');
+    assert.match(response.headers.get('vary') ?? '', /origin/i);
+  });
+
+  it('lets the page of a listed origin read an error as well', async () => {
+    const { ask } = setup({ origins: [other], authorize: () => null });
+    const response = await ask(undefined, { headers: { origin: other } });
+    assert.equal(response.status, 401);
+    assert.equal(response.headers.get('access-control-allow-origin'), other);
+  });
+
+  it('answers the preflight of a listed origin', async () => {
+    const { handler } = setup({ origins: [other] });
+    const response = await handler(
+      new Request(url, { method: 'OPTIONS', headers: { origin: other } }),
+    );
+    assert.equal(response.status, 204);
+    assert.equal(response.headers.get('access-control-allow-origin'), other);
+    assert.equal(response.headers.get('access-control-allow-credentials'), 'true');
+    assert.equal(response.headers.get('access-control-allow-methods'), 'POST');
+    assert.equal(response.headers.get('access-control-allow-headers'), 'content-type, x-rt-embed');
+  });
+
+  it('refuses the preflight of any other origin', async () => {
+    const { handler } = setup();
+    const response = await handler(
+      new Request(url, { method: 'OPTIONS', headers: { origin: other } }),
+    );
+    assert.equal(response.status, 403);
+    assert.equal(response.headers.get('access-control-allow-origin'), null);
+  });
+});
+
+describe('token handler: permission', () => {
+  it('answers 401 where authorize names nobody', async () => {
+    const { ask, minted } = setup({ authorize: () => null });
+    const response = await ask();
+    assert.equal(response.status, 401);
+    assert.equal(await codeOf(response), 'auth/not-signed-in');
+    assert.equal(minted.length, 0);
+  });
+
+  it('mints for every room asked for, each once, where authorize does not say', async () => {
+    const { ask, minted } = setup();
+    await ask({ purpose: 'chat', room: 'lobby', rooms: ['lobby', 'games'] });
+    assert.deepEqual(minted[0]?.wanted.rooms, ['lobby', 'games']);
+  });
+
+  it('mints for no topic that authorize did not name', async () => {
+    const { ask, minted } = setup({
+      authorize: () => ({ user: { id: 'ada' }, topics: ['jobs/build', 'jobs/other'] }),
+    });
+    await ask({ purpose: 'status', topics: ['jobs/build', 'jobs/secret'] });
+    assert.deepEqual(minted[0]?.wanted.topics, ['jobs/build']);
+  });
+
+  it('narrows rooms to those allowed, and never widens what was asked', async () => {
+    const { ask, minted } = setup({
+      authorize: () => ({ user: { id: 'ada' }, rooms: ['games', 'cellar'] }),
+    });
+    await ask({ purpose: 'chat', room: 'lobby', rooms: ['lobby', 'games'] });
+    assert.deepEqual(minted[0]?.wanted.rooms, ['games']);
+    assert.equal(minted[0]?.wanted.room, undefined);
+  });
+
+  it('answers 403 where nothing of what was asked is allowed', async () => {
+    const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, rooms: [] }) });
+    const response = await ask();
+    assert.equal(response.status, 403);
+    assert.equal(await codeOf(response), 'auth/not-allowed');
+    assert.equal(minted.length, 0);
+  });
+
+  it('mints for a page that asks for a bare connection', async () => {
+    const { ask } = setup({ authorize: () => ({ user: { id: 'ada' }, rooms: [] }) });
+    assert.equal((await ask({ purpose: 'status' })).status, 200);
+  });
+
+  it('does not believe the user that the page names', async () => {
+    const { ask, minted } = setup();
+    const response = await ask({ purpose: 'chat', room: 'lobby', user: 'root' });
+    assert.equal(minted[0]?.user.id, 'ada');
+    assert.deepEqual(((await response.json()) as { user: unknown }).user, {
+      id: 'ada',
+      name: 'Ada',
+    });
+  });
+
+  it('hands authorize the request with its cookies, and what was asked', async () => {
+    const seen: unknown[] = [];
+    const { ask } = setup({
+      authorize: (request, wanted) => {
+        seen.push(request.headers.get('cookie'), wanted.room, wanted['plan']);
+        return null;
+      },
+    });
+    await ask({ purpose: 'chat', room: 'lobby', plan: 'pro' }, { headers: { cookie: 'sid=1' } });
+    assert.deepEqual(seen, ['sid=1', 'lobby', 'pro']);
+  });
+});
+
+describe('token handler: failures of the site', () => {
+  const fail = (): never => {
+    throw new Error(`database said no to ${secret}`);
+  };
+
+  it('answers 500 without the cause where authorize throws, and reports it', async () => {
+    const { ask, reported } = setup({ authorize: fail });
+    const response = await ask();
+    assert.equal(response.status, 500);
+    assert.doesNotMatch(await response.text(), /sk_live|database/);
+    assert.equal(reported.length, 1);
+  });
+
+  it('answers 502 without the cause where mint throws, and reports it', async () => {
+    const { ask, reported } = setup({ mint: fail });
+    const response = await ask();
+    assert.equal(response.status, 502);
+    assert.doesNotMatch(await response.text(), /sk_live|database/);
+    assert.equal(reported.length, 1);
+  });
+
+  it('answers 500 where a site in plain JavaScript allows a visitor without an id', async () => {
+    for (const slip of [{}, { user: {} }, { user: { id: '' } }]) {
+      const authorize: unknown = () => slip;
+      const { ask, minted } = setup({ authorize: authorize as TokenHandlerOptions['authorize'] });
+      assert.equal((await ask()).status, 500);
+      assert.equal(minted.length, 0);
+    }
+  });
+
+  it('does not take a text where rooms belong for every part of itself', async () => {
+    const authorize: unknown = () => ({ user: { id: 'ada' }, rooms: 'lobby-staff' });
+    const { ask } = setup({ authorize: authorize as TokenHandlerOptions['authorize'] });
+    assert.equal((await ask({ purpose: 'chat', room: 'staff' })).status, 403);
+  });
+
+  it('answers 504 where authorize never settles', async () => {
+    const { ask } = setup({ authorize: () => new Promise(() => undefined), timeout: 5 });
+    const response = await ask();
+    assert.equal(response.status, 504);
+    assert.equal(await codeOf(response), 'auth/timeout');
+  });
+
+  it('answers 504 where mint never settles, and aborts its signal', async () => {
+    const signals: AbortSignal[] = [];
+    const { ask } = setup({
+      timeout: 5,
+      mint: ({ signal }) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      },
+    });
+    const response = await ask();
+    assert.equal(response.status, 504);
+    assert.equal(await codeOf(response), 'mint/timeout');
+    assert.equal(signals[0]?.aborted, true);
+  });
+
+  it('aborts mint when the browser goes, and reports nothing', async () => {
+    const browser = new AbortController();
+    const { ask, reported } = setup({
+      mint: ({ signal }) => {
+        browser.abort();
+        return Promise.reject(signal.reason as Error);
+      },
+    });
+    assert.equal((await ask(undefined, { signal: browser.signal })).status, 502);
+    assert.deepEqual(reported, []);
+  });
+});
