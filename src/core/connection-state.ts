@@ -12,6 +12,9 @@ import type { GrantUser } from '../protocol/grant.js';
 export type ConnectionStatus =
   'connecting' | 'online' | 'reconnecting' | 'offline' | 'error' | 'closed';
 
+/** What an element shows of its connection; `idle`: it has none. */
+export type ElementState = ConnectionStatus | 'idle';
+
 export interface ConnectionSnapshot {
   readonly status: ConnectionStatus;
   /** Who the last grant spoke for. */

@@ -1,162 +1,35 @@
-import { LitElement } from 'lit';
-import { property } from 'lit/decorators.js';
-import type { Account } from '../core/connection-pool.js';
-import type { ConnectionStatus } from '../core/connection-state.js';
-import type { TokenSource } from '../core/token-client.js';
-import { RtErrorEvent } from '../events/rt-error-event.js';
-import { RtStateChangeEvent } from '../events/rt-state-change-event.js';
-import type { Strings } from '../i18n/english.js';
-import { Localizer } from '../i18n/localizer.js';
-import { pageDefaults } from '../page.js';
-import { RtError } from '../protocol/errors.js';
-import type { TokenRequest } from '../protocol/grant.js';
+import type { PropertyValues } from '@lit/reactive-element';
+import { render, type RenderOptions, type RootPart } from 'lit/html.js';
+import { RtBase } from './rt-base.js';
 
-/** What every element has in common: the token route, the language, the look, how it reports. */
-export abstract class RtElement extends LitElement {
-  /** URL of the site's route that returns a grant; asked by POST. */
-  @property({ attribute: 'token-endpoint' }) tokenEndpoint = '';
+/** An element that renders a template, as `LitElement` does. */
+export abstract class RtElement extends RtBase {
+  readonly renderOptions: RenderOptions = { host: this };
+  #part: RootPart | undefined;
 
-  /** `include` sends cookies to a token route on another origin. */
-  @property({ attribute: 'token-credentials' }) tokenCredentials: 'same-origin' | 'include' =
-    'same-origin';
+  protected abstract render(): unknown;
 
-  /** More fields for the body of the token request, as JSON. */
-  @property({ attribute: 'token-body' }) tokenBody = '';
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    // Where the browser has no adopted style sheets, `<style>` elements come first and stay there.
+    this.renderOptions.renderBefore ??= root.firstChild;
+    return root;
+  }
 
-  /** Asked for a grant instead of `token-endpoint`, by a page with its own way to its server. */
-  @property({ attribute: false }) getToken?: (
-    request: TokenRequest,
-    signal: AbortSignal,
-  ) => Promise<unknown>;
-
-  /** Warms up a provider's code early; the grant decides which is used. */
-  @property() provider = '';
-
-  /** URL of the service, where the grant does not name one. */
-  @property() url = '';
-
-  /** Who is here, where the grant does not say. Only a hint: a server must not believe it. */
-  @property() user = '';
-
-  /** The name to show for `user`, where the grant does not say. */
-  @property({ attribute: 'user-name' }) userName = '';
-
-  /** `light`, `dark` or `auto` (as the page's `color-scheme`). */
-  @property() theme = '';
-
-  /** Texts in place of the built-in ones, by key. */
-  @property({ attribute: false }) strings?: Strings;
-
-  readonly #internals = this.attachInternals();
-  #states = new Set<string>();
-  #undoDefaults: (() => void) | undefined;
-  #reported: string | undefined;
-  #status: ConnectionStatus | undefined;
+  protected override update(changed: PropertyValues): void {
+    const value = this.render();
+    if (!this.hasUpdated) this.renderOptions.isConnected = this.isConnected;
+    super.update(changed);
+    this.#part = render(value, this.renderRoot, this.renderOptions);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#undoDefaults = pageDefaults.subscribe(() => this.requestUpdate());
+    this.#part?.setConnected(true);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#undoDefaults?.();
-  }
-
-  /** Texts and formats in the element's language. */
-  protected get localizer(): Localizer {
-    const { locale, strings } = pageDefaults.value;
-    const inherited = this.closest('[lang]')?.getAttribute('lang');
-    return new Localizer(this.lang || locale || inherited || undefined, this.strings, strings);
-  }
-
-  /** `light`, `dark`, or undefined to follow the page. */
-  protected get scheme(): 'light' | 'dark' | undefined {
-    const theme = this.theme || pageDefaults.value.theme;
-    return theme === 'light' || theme === 'dark' ? theme : undefined;
-  }
-
-  /**
-   * Where this element's grants come from, and what its requests have in common.
-   * @throws RtError `config/missing-attribute`, `config/bad-attribute`
-   */
-  protected account(): Account {
-    const defaults = pageDefaults.value;
-    const endpoint = this.tokenEndpoint || defaults.tokenEndpoint;
-    if (!endpoint && !this.getToken) {
-      throw new RtError('config/missing-attribute', {
-        message: 'The attribute "token-endpoint" is missing.',
-        remediation: 'Set it to the URL of your token route.',
-      });
-    }
-    const provider = this.provider || defaults.provider;
-    const fallback: TokenSource['fallback'] = {
-      ...(provider && { provider }),
-      ...(this.url && { url: this.url }),
-    };
-    return {
-      source: {
-        ...(endpoint && { endpoint }),
-        credentials: this.tokenCredentials === 'include' ? 'include' : 'same-origin',
-        getToken: this.getToken,
-        fallback,
-      },
-      request: {
-        ...parseBody(this.tokenBody),
-        ...(provider && { provider }),
-        ...(this.user && { user: this.user }),
-        ...(this.userName && { userName: this.userName }),
-      },
-    };
-  }
-
-  /**
-   * Sets the element's custom states, for `:state(…)` in CSS; those not named are cleared. `light` or
-   * `dark` is added by itself, for the shared theme.
-   */
-  protected setStates(...names: (string | false | undefined)[]): void {
-    const next = new Set(
-      [...names, this.scheme].filter((name): name is string => typeof name === 'string'),
-    );
-    for (const name of this.#states) if (!next.has(name)) this.#internals.states.delete(name);
-    for (const name of next) this.#internals.states.add(name);
-    this.#states = next;
-  }
-
-  /**
-   * Tells the page what has changed: `rt-state-change`, and for `offline` and `error` one `rt-error` a
-   * problem, however often it is tried again meanwhile.
-   */
-  protected announce(status: ConnectionStatus | undefined, error: RtError | undefined): void {
-    if (status !== undefined && status !== this.#status) {
-      const previous = this.#status;
-      this.#status = status;
-      this.dispatchEvent(new RtStateChangeEvent({ state: status, previous }));
-    }
-    if (status === 'online') this.#reported = undefined;
-    if (error && status !== 'reconnecting') this.report(error);
-  }
-
-  /** Dispatches one `rt-error` for a problem that no caller's promise tells of. */
-  protected report(error: RtError): void {
-    const problem = `${error.code} ${error.message}`;
-    if (problem === this.#reported) return;
-    this.#reported = problem;
-    this.dispatchEvent(new RtErrorEvent({ error }));
+    this.#part?.setConnected(false);
   }
 }
-
-const parseBody = (body: string): Record<string, unknown> => {
-  if (body === '') return {};
-  try {
-    const fields: unknown = JSON.parse(body);
-    if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) {
-      return fields as Record<string, unknown>;
-    }
-  } catch {
-    // said below, together with JSON that is no object
-  }
-  throw new RtError('config/bad-attribute', {
-    message: 'The attribute "token-body" is not a JSON object.',
-  });
-};

@@ -1,10 +1,10 @@
-import type { ConnectionStatus } from '../core/connection-state.js';
+import type { ElementState } from '../core/connection-state.js';
 
 /** What the element shows of its connection has changed. Bubbles, composed. */
 export class RtStateChangeEvent extends Event {
   static readonly type = 'rt-state-change';
   constructor(
-    readonly detail: { state: ConnectionStatus; previous: ConnectionStatus | undefined },
+    readonly detail: { state: ElementState; previous: ElementState | undefined },
   ) {
     super(RtStateChangeEvent.type, { bubbles: true, composed: true });
   }

@@ -1,4 +1,4 @@
-import { english, type PluralKey, type StringKey, type Strings } from './english.js';
+import type { PluralKey, StringKey, Strings } from './english.js';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -19,7 +19,7 @@ export class Localizer {
 
   /**
    * @param locale BCP 47; undefined or invalid: the browser's
-   * @param layers texts in place of the English ones, the first wins
+   * @param layers texts by key, the first wins; the last holds the English ones
    */
   constructor(locale: string | undefined, ...layers: readonly (Strings | undefined)[]) {
     this.#locale = locale && validLocale(locale) ? locale : undefined;
@@ -27,17 +27,14 @@ export class Localizer {
   }
 
   text(key: StringKey, values: Values = {}): string {
-    return fill(this.#find(key) ?? english[key], values);
+    return fill(this.#find(key) ?? key, values);
   }
 
   plural(key: PluralKey, count: number, values: Values = {}): string {
     const rules = cached(`p${this.#locale}`, () => new Intl.PluralRules(this.#locale));
     const form = rules.select(count);
-    const template =
-      this.#find(`${key}.${form}`) ??
-      this.#find(`${key}.other`) ??
-      english[`${key}.${form === 'one' ? 'one' : 'other'}`];
-    return fill(template, { count: this.number(count), ...values });
+    const template = this.#find(`${key}.${form}`) ?? this.#find(`${key}.other`);
+    return fill(template ?? key, { count: this.number(count), ...values });
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {

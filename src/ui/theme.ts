@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /**
  * The look that all elements share: public `--rt-color-*`, `--rt-font` and `--rt-radius` are read here

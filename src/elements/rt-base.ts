@@ -1,0 +1,178 @@
+import { ReactiveElement } from '@lit/reactive-element';
+import { property } from '@lit/reactive-element/decorators.js';
+import { systemClock } from '../core/clock.js';
+import type { Account } from '../core/connection-pool.js';
+import type { ElementState } from '../core/connection-state.js';
+import type { TokenSource } from '../core/token-client.js';
+import { RtErrorEvent } from '../events/rt-error-event.js';
+import { RtStateChangeEvent } from '../events/rt-state-change-event.js';
+import type { Strings } from '../i18n/english.js';
+import { Localizer } from '../i18n/localizer.js';
+import { pageDefaults } from '../page.js';
+import { RtError } from '../protocol/errors.js';
+import type { TokenRequest } from '../protocol/grant.js';
+
+/**
+ * What every element has in common: the token route, the language, the look, how it reports. It has
+ * no templates, because an element as small as `<rt-status>` can do without 3 kB of them.
+ */
+export abstract class RtBase extends ReactiveElement {
+  /** URL of the site's route that returns a grant; asked by POST. */
+  @property({ attribute: 'token-endpoint' }) tokenEndpoint = '';
+
+  /** `include` sends cookies to a token route on another origin. */
+  @property({ attribute: 'token-credentials' }) tokenCredentials: 'same-origin' | 'include' =
+    'same-origin';
+
+  /** More fields for the body of the token request, as JSON. */
+  @property({ attribute: 'token-body' }) tokenBody = '';
+
+  /** Asked for a grant instead of `token-endpoint`, by a page with its own way to its server. */
+  @property({ attribute: false }) getToken?: (
+    request: TokenRequest,
+    signal: AbortSignal,
+  ) => Promise<unknown>;
+
+  /** Warms up a provider's code early; the grant decides which is used. */
+  @property() provider = '';
+
+  /** URL of the service, where the grant does not name one. */
+  @property() url = '';
+
+  /** Who is here, where the grant does not say. Only a hint: a server must not believe it. */
+  @property() user = '';
+
+  /** The name to show for `user`, where the grant does not say. */
+  @property({ attribute: 'user-name' }) userName = '';
+
+  /** `light`, `dark` or `auto` (as the page's `color-scheme`). */
+  @property() theme = '';
+
+  /** Texts in place of the built-in ones, by key. */
+  @property({ attribute: false }) strings?: Strings;
+
+  /** The element's own texts in English. */
+  protected abstract readonly texts: Strings;
+
+  readonly #internals = this.attachInternals();
+  #states = new Set<string>();
+  #undoDefaults: (() => void) | undefined;
+  #reported: string | undefined;
+  #status: ElementState | undefined;
+
+  /** What the element shows of its connection; `idle` while there is none. */
+  get connectionState(): ElementState {
+    return this.#status ?? 'idle';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#undoDefaults = pageDefaults.subscribe(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#undoDefaults?.();
+    // A task later: an element that is only moved is back by then.
+    systemClock.after(0, () => {
+      if (!this.isConnected && this.#status) this.announce('idle', undefined);
+    });
+  }
+
+  /** Texts and formats in the element's language. */
+  protected get localizer(): Localizer {
+    const { locale, strings } = pageDefaults.value;
+    const inherited = this.closest('[lang]')?.getAttribute('lang');
+    return new Localizer(this.lang || locale || inherited || undefined, this.strings, strings, this.texts);
+  }
+
+  /** `light`, `dark`, or undefined to follow the page. */
+  protected get scheme(): 'light' | 'dark' | undefined {
+    const theme = this.theme || pageDefaults.value.theme;
+    return theme === 'light' || theme === 'dark' ? theme : undefined;
+  }
+
+  /**
+   * Where this element's grants come from, and what its requests have in common.
+   * @throws RtError `config/missing-attribute`, `config/bad-attribute`
+   */
+  protected account(): Account {
+    const defaults = pageDefaults.value;
+    const endpoint = this.tokenEndpoint || defaults.tokenEndpoint;
+    if (!endpoint && !this.getToken) {
+      throw new RtError('config/missing-attribute', {
+        message: 'The attribute "token-endpoint" is missing.',
+        remediation: 'Set it to the URL of your token route.',
+      });
+    }
+    const provider = this.provider || defaults.provider;
+    const fallback: TokenSource['fallback'] = {
+      ...(provider && { provider }),
+      ...(this.url && { url: this.url }),
+    };
+    return {
+      source: {
+        ...(endpoint && { endpoint }),
+        credentials: this.tokenCredentials === 'include' ? 'include' : 'same-origin',
+        getToken: this.getToken,
+        fallback,
+      },
+      request: {
+        ...parseBody(this.tokenBody),
+        ...(provider && { provider }),
+        ...(this.user && { user: this.user }),
+        ...(this.userName && { userName: this.userName }),
+      },
+    };
+  }
+
+  /**
+   * Sets the element's custom states, for `:state(…)` in CSS; those not named are cleared. `light` or
+   * `dark` is added by itself, for the shared theme.
+   */
+  protected setStates(...names: (string | false | undefined)[]): void {
+    const next = new Set(
+      [...names, this.scheme].filter((name): name is string => typeof name === 'string'),
+    );
+    for (const name of this.#states) if (!next.has(name)) this.#internals.states.delete(name);
+    for (const name of next) this.#internals.states.add(name);
+    this.#states = next;
+  }
+
+  /**
+   * Tells the page what has changed: `rt-state-change`, and for `offline` and `error` one `rt-error` a
+   * problem, however often it is tried again meanwhile.
+   */
+  protected announce(status: ElementState | undefined, error: RtError | undefined): void {
+    if (status !== undefined && status !== this.#status) {
+      const previous = this.#status;
+      this.#status = status;
+      this.dispatchEvent(new RtStateChangeEvent({ state: status, previous }));
+    }
+    if (status === 'online') this.#reported = undefined;
+    if (error && status !== 'reconnecting') this.report(error);
+  }
+
+  /** Dispatches one `rt-error` for a problem that no caller's promise tells of. */
+  protected report(error: RtError): void {
+    const problem = `${error.code} ${error.message}`;
+    if (problem === this.#reported) return;
+    this.#reported = problem;
+    this.dispatchEvent(new RtErrorEvent({ error }));
+  }
+}
+
+const parseBody = (body: string): Record<string, unknown> => {
+  if (body === '') return {};
+  try {
+    const fields: unknown = JSON.parse(body);
+    if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) {
+      return fields as Record<string, unknown>;
+    }
+  } catch {
+    // said below, together with JSON that is no object
+  }
+  throw new RtError('config/bad-attribute', {
+    message: 'The attribute "token-body" is not a JSON object.',
+  });
+};

@@ -1,0 +1,14 @@
+/** What `<rt-status>` shows and says, in English. `{name}` is replaced by a value. */
+export const statusTexts = {
+  'status.connecting': 'Connecting…',
+  'status.online': 'Online',
+  'status.reconnecting': 'Reconnecting…',
+  'status.offline': 'Offline',
+  'status.error': 'Not available',
+  'status.closed': 'Not connected',
+  'status.idle': 'Not connected',
+  'status.loading': 'Loading…',
+  'status.no-value': 'No value yet',
+  'status.people.one': '{count} person here',
+  'status.people.other': '{count} people here',
+} as const;
