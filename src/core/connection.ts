@@ -184,7 +184,9 @@ export class Connection {
       void previous?.close();
       // Before anything is sent: it goes out under this name.
       this.#state.patch({ user: grant.user });
-      await this.#joinAll(transport, opened.sessionPresent);
+      // It may break while we join: then there is nothing to be online with.
+      await Promise.race([this.#joinAll(transport, opened.sessionPresent), transport.closed]);
+      signal.throwIfAborted();
     } catch (error) {
       await transport.close();
       if (this.#transport === transport) this.#transport = undefined;
