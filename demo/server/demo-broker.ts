@@ -104,7 +104,10 @@ export class DemoBroker {
     done: (error: AuthenticateError | null, success: boolean | null) => void,
   ): Promise<void> {
     const claims = await verifyLocalToken(password?.toString() ?? '', this.#key);
-    if (!claims) return done(null, false);
+    if (!claims) {
+      done(null, false);
+      return;
+    }
     this.#claims.set(client, claims);
     const left = Math.min(claims.exp * 1000 - Date.now(), longestDelay);
     const expiry = setTimeout(() => client.disconnect({ reasonCode: notAuthorized }), left);

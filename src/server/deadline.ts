@@ -22,7 +22,10 @@ export class Deadline {
   run<T>(step: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const stop = (): void => reject(this.signal.reason as Error);
-      if (this.signal.aborted) return stop();
+      if (this.signal.aborted) {
+        stop();
+        return;
+      }
       this.signal.addEventListener('abort', stop, { once: true });
       Promise.resolve(this.signal)
         .then(step)

@@ -1,4 +1,4 @@
-import type { TokenRequest } from '../protocol/grant.js';
+import type { GrantUser, TokenRequest } from '../protocol/grant.js';
 import { allowOrigin, originKind, preflight } from './cors.js';
 import { Deadline, TimeUp } from './deadline.js';
 import { json, Refusal } from './refusal.js';
@@ -80,7 +80,7 @@ const grant = async (
   };
   const allowed = await step('auth', async () => {
     const permission = await options.authorize(request, wanted);
-    return permission && { user: permission.user, wanted: narrow(wanted, permission) };
+    return permission && { user: userOf(permission), wanted: narrow(wanted, permission) };
   });
   if (!allowed) throw new Refusal('auth/not-signed-in');
   if (isEmpty(allowed.wanted) && !isEmpty(wanted)) throw new Refusal('auth/not-allowed');
@@ -91,18 +91,27 @@ const grant = async (
 /** Keeps of a request what the permission allows. */
 const narrow = (wanted: TokenRequest, permission: Permission): Permitted => {
   const { room, ...rest } = wanted;
-  const rooms = unique([...(room === undefined ? [] : [room]), ...(wanted.rooms ?? [])]).filter(
-    (name) => permission.rooms?.includes(name) ?? true,
-  );
-  const topics = unique(wanted.topics ?? []).filter((name) => permission.topics?.includes(name));
+  // Sets, since a string where a list belongs would allow every part of itself.
+  const open = permission.rooms && new Set(permission.rooms);
+  const readable = new Set(permission.topics);
+  const asked = new Set([...(room === undefined ? [] : [room]), ...(wanted.rooms ?? [])]);
+  const rooms = [...asked].filter((name) => !open || open.has(name));
+  const topics = [...new Set(wanted.topics)].filter((name) => readable.has(name));
   return { ...rest, ...(room !== undefined && rooms.includes(room) && { room }), rooms, topics };
+};
+
+/** The site may be plain JavaScript: a token for nobody must not come of a slip there. */
+const userOf = (permission: Permission): GrantUser => {
+  const { user }: { user?: Partial<GrantUser> } = permission;
+  if (typeof user?.id !== 'string' || user.id === '') {
+    throw new TypeError('authorize() allowed a visitor without a user id.');
+  }
+  return permission.user;
 };
 
 /** A page may want no more than to be connected. */
 const isEmpty = ({ room, rooms = [], topics = [] }: TokenRequest): boolean =>
   room === undefined && rooms.length === 0 && topics.length === 0;
-
-const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
 const refuse = (refusal: Refusal): Response => {
   const response = refusal.toResponse();
