@@ -113,6 +113,15 @@ describe('the client and aedes', () => {
     await Promise.all([ann.close(), ben.close()]);
   });
 
+  it('carries a megabyte', async () => {
+    const { client, inbox } = await openClient(broker.url);
+    await client.subscribe('large');
+    const text = 'äöü€'.repeat(120_000);
+    await client.publish('large', text);
+    assert.equal((await inbox.until(1))[0], text);
+    await client.close();
+  });
+
   it('answers a ping', async () => {
     const { client } = await openClient(broker.url);
     await client.ping();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { connectAsync } from 'mqtt';
 import type { IClientOptions, MqttClient as VendorClient } from 'mqtt';
+import { TokenError } from '../../src/protocol/errors.js';
 import { fakeClock } from '../helpers/fake-clock.js';
 import { mosquittoMissing, startMosquitto } from '../helpers/mosquitto.js';
 import type { Mosquitto } from '../helpers/mosquitto.js';
@@ -93,12 +95,18 @@ describe('the client and mosquitto', { skip }, () => {
     await client.close();
   });
 
-  it('carries a megabyte', async () => {
-    const { client, inbox } = await openClient(broker.url);
-    await client.subscribe('large');
+  it('sends a megabyte', async () => {
+    const { client } = await openClient(broker.url);
+    // Over TCP: mosquitto 2.0.11 takes half a minute to write a megabyte to a WebSocket.
+    const other = await vendor(broker);
+    await other.subscribeAsync('large', { qos: 1 });
+    const arrived = new Promise<string>((resolve) => {
+      other.once('message', (_topic, payload) => resolve(payload.toString()));
+    });
     const text = 'äöü€'.repeat(120_000);
     await client.publish('large', text);
-    assert.equal((await inbox.until(1))[0], text);
+    assert.equal(await arrived, text);
+    await other.endAsync();
     await client.close();
   });
 
@@ -168,10 +176,12 @@ describe('the client and a mosquitto with users', { skip }, () => {
   after(() => broker.stop());
 
   it('says that the token is refused for a wrong password', async () => {
-    const refused = openClient(broker.url, { ...ann, password: 'wrong' });
-    await assert.rejects(refused, (error: Error) => {
-      assert.deepEqual({ ...error, name: error.name }.name, 'TokenError');
-      assert.ok(!JSON.stringify(error).includes('wrong'));
+    const refused = openClient(broker.url, { ...ann, password: 'not-the-password' });
+    await assert.rejects(refused, (error: unknown) => {
+      assert.ok(error instanceof TokenError);
+      assert.equal(error.code, 'token/refused');
+      assert.equal(error.reason, 0x87);
+      assert.ok(!inspect(error).includes('not-the-password'));
       return true;
     });
   });
