@@ -33,9 +33,9 @@ let totals = noTotals();
 if (setup().length > 0 && process.env.CI === 'true') totals = addTotals(totals, oneFailure);
 if (!run('Build', 'npm', 'run', 'build')) totals = addTotals(totals, oneFailure);
 const results = [
-  suite('unit', 'Unit tests, in each engine', 'npx', 'web-test-runner'),
+  suite('unit', 'Unit tests, in each engine', 'node_modules/.bin/web-test-runner'),
   suite('node', 'Tests in Node', process.execPath, 'scripts/test-node.mjs'),
-  suite('e2e', 'End to end', 'npx', 'playwright', 'test'),
+  suite('e2e', 'End to end', 'node_modules/.bin/playwright', 'test'),
 ];
 totals = results.reduce(addTotals, totals);
 console.log(`\n${printTotals(totals)}`);
