@@ -25,6 +25,7 @@ export const totalsReporter = (engines, absent) => ({
       perEngine.set(name, addTotals(perEngine.get(name), totalsOf(session)));
     }
     for (const [name, files] of absent) perEngine.set(name, { ...noTotals(), skipped: files });
+    console.log();
     for (const [name, totals] of perEngine) console.log(`${name}: ${printTotals(totals)}`);
     writeTotals('unit', [...perEngine.values()].reduce(addTotals, noTotals()));
   },
