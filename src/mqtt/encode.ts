@@ -28,28 +28,24 @@ const text = (value: string): Part => {
   const bytes = utf8.encode(value);
   if (bytes.length > 65_535) {
     throw new RtError('config/bad-attribute', {
-      message: 'A topic or a credential is longer than the 65,535 bytes that MQTT can carry.',
+      message: 'A topic or a credential is longer than 65,535 bytes.',
     });
   }
   return join([u16(bytes.length), bytes]);
 };
 
-/** Properties whose values are numbers; those without a value are left out. */
-const properties = (
-  ...list: [id: number, value: number | undefined, write: typeof u16][]
-): Part => {
-  const bytes = join(
-    list.flatMap(([id, value, write]) => (value === undefined ? [] : [[id], write(value)])),
-  );
+/** Bytes with a variable length before them. */
+const sized = (...parts: Part[]): Part => {
+  const bytes = join(parts);
   return join([varint(bytes.length), bytes]);
 };
 
+/** Properties whose values are numbers; those without a value are left out. */
+const properties = (...list: [id: number, value: number | undefined, write: typeof u16][]): Part =>
+  sized(...list.flatMap(([id, value, write]) => (value === undefined ? [] : [[id], write(value)])));
+
 const packet = (type: number, flags: number, ...parts: Part[]): Bytes =>
-  join([
-    [(type << 4) | flags],
-    varint(parts.reduce((sum, part) => sum + part.length, 0)),
-    ...parts,
-  ]);
+  join([[(type << 4) | flags], sized(...parts)]);
 
 /** What CONNECT says. */
 export interface ConnectFields {

@@ -211,7 +211,7 @@ describe('what the oracle writes, as we read it', () => {
           const bytes = Buffer.concat(samples.map(({ written }) => bytesOf(written)));
           const chunks = [];
           for (let at = 0; at < bytes.length;) {
-            const size = sizes.next().value;
+            const size: number = sizes.next().value;
             chunks.push(new Uint8Array(bytes.subarray(at, at + size)));
             at += size;
           }

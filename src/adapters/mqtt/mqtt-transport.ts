@@ -41,7 +41,13 @@ export const mqttOptions = (grant: Grant, { clientId, will }: OpenOptions): Mqtt
 
 class MqttTransport extends MqttClient implements MessageTransport {
   async open(grant: Grant, options: OpenOptions, signal: AbortSignal): Promise<Opened> {
-    return this.connect(mqttOptions(grant, options), signal);
+    try {
+      return await this.connect(mqttOptions(grant, options), signal);
+    } catch (error) {
+      // A grant that cannot be used ends the pipe before the client has begun.
+      await this.close();
+      throw error;
+    }
   }
 }
 

@@ -124,7 +124,7 @@ const answer = (
   fc
     .record({ messageId: packetId, reason: fc.constantFrom(...reasons), properties: chatter })
     .map(({ messageId, reason, properties }) => ({
-      written: { cmd, messageId, granted: [reason], properties } as Packet,
+      written: { cmd, messageId, granted: [reason], properties },
       expected: { type, id: messageId, reason },
     }));
 
@@ -134,7 +134,7 @@ const disconnect: fc.Arbitrary<Sample> = fc
     properties: some({ reasonString: text(20), userProperties, serverReference: text(20) }),
   })
   .map((packet) => ({
-    written: { cmd: 'disconnect', ...packet } as Packet,
+    written: { cmd: 'disconnect', ...packet },
     expected: { type: 14, reason: packet.reasonCode },
   }));
 
