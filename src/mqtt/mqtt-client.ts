@@ -74,7 +74,8 @@ export class MqttClient {
     this.#status = 'connecting';
     const abort = (): void => {
       this.#opening?.reject(signal.reason);
-      this.#finish(undefined);
+      // With a goodbye: the server may have let us in already, and would publish our will.
+      void this.close();
     };
     try {
       return await new Promise<Opened>((resolve, reject) => {

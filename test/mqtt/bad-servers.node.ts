@@ -153,6 +153,8 @@ describe('a connection attempt that is called off', () => {
     controller.abort(new Error('changed my mind'));
     await assert.rejects(opened, { message: 'changed my mind' });
     assert.equal(await client.closed, undefined);
+    await server.until(2);
+    assert.deepEqual([...(server.received[1] ?? [])], [0xe0, 2, 0, 0]);
     await server.stop();
   });
 
