@@ -12,18 +12,20 @@ export interface PageDefaults {
   strings?: Readonly<Record<string, string>>;
 }
 
-/** The one global, there when a script tag brought it; here only as far as defaults go. */
+/** The one global, where a script tag has brought it; here only as far as defaults go. */
 interface SharedDefaults {
-  readonly defaults?: PageDefaults;
-  configure?(options: PageDefaults): void;
+  defaults: PageDefaults;
 }
 
-const shared = (): SharedDefaults | undefined =>
-  (globalThis as { RtEmbed?: SharedDefaults }).RtEmbed;
+const shared = (): SharedDefaults | undefined => {
+  const { RtEmbed } = globalThis as { RtEmbed?: Partial<SharedDefaults> };
+  // Before the script tag has run, it can be an array of calls that wait.
+  return RtEmbed?.defaults && (RtEmbed as SharedDefaults);
+};
 
 /**
- * Told to the window after a change. An event, because a page can hold several copies of this module
- * (a script tag and a bundle), and the script tag's loader is too small to hold any.
+ * Told to the window after a change: a page can hold several copies of this module, those of a script
+ * tag and of a bundle.
  */
 const changed = 'rt-configure';
 
@@ -32,9 +34,8 @@ let own: PageDefaults = {};
 /** Sets defaults for all elements of the page, also for those that are already there. */
 export const configure = (options: PageDefaults): void => {
   const rt = shared();
-  // Before the script tag has run, `RtEmbed` is missing or an array of calls that wait.
-  if (rt?.configure) return rt.configure(options);
-  own = { ...own, ...options };
+  if (rt) rt.defaults = { ...rt.defaults, ...options };
+  else own = { ...own, ...options };
   // Absent in Node, where nobody listens either.
   globalThis.dispatchEvent?.(new Event(changed));
 };

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const cdn = new URL('../dist/cdn/', import.meta.url);
+/** Not larger than what any server sends: they compress less, for speed. */
+const gzipBytes = (file: string): number =>
+  gzipSync(readFileSync(new URL(file, cdn)), { level: 9 }).length;
+
+interface Chunk {
+  file: string;
+  imports?: string[];
+}
+
+/** What a visitor downloads for one way of use, and what it may weigh. */
+export interface Figure {
+  name: string;
+  /** Files below dist/cdn, each once. */
+  files: string[];
+  /** Bytes after gzip, all files together. */
+  bytes: number;
+  budget: number;
+}
+
+/** Measures the last build. 1 kB is 1000 bytes. */
+export const figures = (): Figure[] => {
+  const manifest = JSON.parse(readFileSync(new URL('manifest.json', cdn), 'utf8')) as Record<
+    string,
+    Chunk
+  >;
+
+  // As a browser does: a module, then whatever it imports statically.
+  const graph = (keys: string[], files = new Set<string>()): Set<string> => {
+    for (const key of keys) {
+      const chunk = manifest[key];
+      if (!chunk) throw new Error(`The build has no ${key}.`);
+      if (files.has(chunk.file)) continue;
+      files.add(chunk.file);
+      graph(chunk.imports ?? [], files);
+    }
+    return files;
+  };
+  const figure = (name: string, budget: number, ...keys: string[]): Figure => {
+    const files = ['rt-embed.iife.js', ...graph(keys)];
+    const bytes = files.reduce((sum, file) => sum + gzipBytes(file), 0);
+    return { name, files, bytes, budget };
+  };
+  const autoloader = 'src/loader/page-autoloader.ts';
+  const mqtt = 'src/adapters/mqtt/mqtt-transport.ts';
+  return [
+    figure('loader', 600),
+    figure('rt-status, live over MQTT', 18_000, autoloader, 'src/rt-status.ts', mqtt),
+    figure('rt-chat, live over MQTT', 32_000, autoloader, 'src/rt-chat.ts', mqtt),
+  ];
+};
+
+const print = (): void => {
+  for (const { name, files, bytes, budget } of figures()) {
+    const verdict = bytes > budget ? 'TOO LARGE' : 'ok';
+    console.log(`${name.padEnd(28)}${String(bytes).padStart(7)} of ${budget} B  ${verdict}`);
+    for (const file of files) console.log(`  ${String(gzipBytes(file)).padStart(6)}  ${file}`);
+    if (bytes > budget) process.exitCode = 1;
+  }
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) print();

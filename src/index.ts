@@ -1,0 +1,16 @@
+export { define } from './define.js';
+export { RtChat } from './elements/rt-chat/rt-chat.js';
+export { RtStatus } from './elements/rt-status/rt-status.js';
+export { RtBeforeSendEvent } from './events/rt-before-send-event.js';
+export { RtErrorEvent } from './events/rt-error-event.js';
+export { RtMessageEvent } from './events/rt-message-event.js';
+export { RtStateChangeEvent } from './events/rt-state-change-event.js';
+export { configure } from './page.js';
+export { ChatError, ConnectionError, RtError, TokenError } from './protocol/errors.js';
+export type { ConnectionStatus, ElementState } from './core/connection-state.js';
+export type { Strings } from './i18n/english.js';
+export type { RtEmbed } from './loader/rt-embed.js';
+export type { PageDefaults } from './page.js';
+export type { Message } from './protocol/chat-message.js';
+export type { RtErrorCode } from './protocol/errors.js';
+export type { Grant, GrantUser, TokenRequest } from './protocol/grant.js';

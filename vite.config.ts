@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { literalsHtmlCssMinifier } from '@literals/rollup-plugin-html-css-minifier';
+import {
+  type BuildEnvironmentOptions,
+  defineConfig,
+  type EnvironmentOptions,
+  type Plugin,
+} from 'vite';
+import pkg from './package.json' with { type: 'json' };
+
+const run = promisify(execFile);
+const elements = { 'rt-chat': 'src/rt-chat.ts', 'rt-status': 'src/rt-status.ts' };
+const dependencies = Object.keys(pkg.dependencies).map((name) => new RegExp(`^${name}(/|$)`));
+
+const output = (build: BuildEnvironmentOptions): EnvironmentOptions => ({
+  consumer: 'client',
+  define: { __VERSION__: JSON.stringify(pkg.version) },
+  build: {
+    target: 'es2022',
+    copyPublicDir: false,
+    emptyOutDir: false,
+    reportCompressedSize: false,
+    ...build,
+  },
+});
+
+const script = (entry: string, fileName: string): EnvironmentOptions =>
+  output({
+    outDir: 'dist/cdn',
+    lib: { entry, formats: ['iife'], name: 'unused', fileName: () => fileName },
+  });
+
+/** For pages: nothing is left in templates that a browser has no use for. */
+const minifyTemplates = (): Plugin => ({
+  ...(literalsHtmlCssMinifier({ failOnError: true }) as Plugin),
+  applyToEnvironment: ({ name }) => name === 'cdn' || name === 'full',
+});
+
+const chunks = { chunkFileNames: 'chunks/[name]-[hash].js' };
+
+export default defineConfig({
+  appType: 'custom',
+  logLevel: 'warn',
+  plugins: [minifyTemplates()],
+  environments: {
+    // For bundlers: a file for a file, with everything they can do better left to them.
+    esm: output({
+      outDir: 'dist/esm',
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: true,
+      lib: {
+        entry: {
+          ...elements,
+          index: 'src/index.ts',
+          autoload: 'src/autoload.ts',
+          'server/index': 'src/server/index.ts',
+        },
+        formats: ['es'],
+      },
+      rolldownOptions: {
+        external: [...dependencies, /^node:/],
+        output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
+      },
+    }),
+    // For script tags: minified, in pieces that are fetched when needed.
+    cdn: output({
+      outDir: 'dist/cdn',
+      emptyOutDir: true,
+      sourcemap: true,
+      manifest: 'manifest.json',
+      lib: {
+        entry: { ...elements, autoloader: 'src/loader/page-autoloader.ts' },
+        formats: ['es'],
+      },
+      // `build.minify` leaves the white space of ES modules alone.
+      rolldownOptions: { output: { ...chunks, minify: true } },
+    }),
+    loader: script('src/loader.iife.ts', 'rt-embed.iife.js'),
+    full: script('src/full.iife.ts', 'rt-embed.full.iife.js'),
+    // The demo's own page that imports the package, built as its readers would build theirs.
+    demo: output({
+      outDir: 'dist/demo',
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: { esm: 'demo/pages/esm.js' },
+        output: { ...chunks, entryFileNames: '[name].js' },
+      },
+    }),
+  },
+  builder: {
+    async buildApp({ build, environments }) {
+      const node = (...args: string[]): Promise<unknown> => run(process.execPath, args);
+      const bundles = async (): Promise<void> => {
+        // One after the other: later ones add to the folders of earlier ones, or import them.
+        for (const name of ['esm', 'cdn', 'loader', 'full', 'demo']) {
+          const environment = environments[name];
+          if (environment) await build(environment);
+        }
+      };
+      await bundles();
+      await Promise.all([
+        node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
+        node('node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--quiet'),
+      ]);
+    },
+  },
+});
