@@ -9,6 +9,12 @@ const skip = status === 0 ? false : 'this copy is not a git clone';
 const isText = (path: string): boolean => !/\.(png|jpe?g|gif|webp|ico|woff2?)$/.test(path);
 const files = stdout.split('\0').filter((path) => path !== '' && isText(path));
 
+const lockfile = readFileSync(new URL('package-lock.json', root), 'utf8');
+
+interface LockedPackage {
+  optionalDependencies?: Record<string, string>;
+}
+
 /** The lines of all tracked files that match, as `path:line`. */
 const matches = (pattern: RegExp): string[] =>
   files.flatMap((path) =>
