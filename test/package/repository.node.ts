@@ -45,10 +45,18 @@ describe('the repository', { skip }, () => {
       matches(/https?:\/\/[^/\s"']*\b(?:registry|npmjs|verdaccio|artifactory)\b/),
       [],
     );
-    assert.doesNotMatch(
-      readFileSync(new URL('package-lock.json', root), 'utf8'),
-      /"resolved": "http/,
+    assert.doesNotMatch(lockfile, /"resolved": "http/);
+  });
+
+  it('locks the optional packages of every platform, without which npm ci refuses', () => {
+    const { packages } = JSON.parse(lockfile) as { packages: Record<string, LockedPackage> };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          !(`node_modules/${name}` in packages || `${path}/node_modules/${name}` in packages),
+      ),
     );
+    assert.deepEqual(missing, []);
   });
 
   it('commits nothing that is built or left over', () => {
