@@ -59,6 +59,9 @@ export abstract class RtBase extends ReactiveElement {
   #undoDefaults: (() => void) | undefined;
   #reported: string | undefined;
   #status: ElementState | undefined;
+  #localizer:
+    | { language: string | undefined; layers: (Strings | undefined)[]; localizer: Localizer }
+    | undefined;
 
   /** What the element shows of its connection; `idle` while there is none. */
   get connectionState(): ElementState {
@@ -79,11 +82,19 @@ export abstract class RtBase extends ReactiveElement {
     });
   }
 
-  /** Texts and formats in the element's language. */
+  /** Texts and formats in the element's language; the same object while nothing of it changes. */
   protected get localizer(): Localizer {
     const { locale, strings } = pageDefaults.value;
     const inherited = this.closest('[lang]')?.getAttribute('lang');
-    return new Localizer(this.lang || locale || inherited || undefined, this.strings, strings, this.texts);
+    const language = this.lang || locale || inherited || undefined;
+    const layers = [this.strings, strings, this.texts];
+    const known = this.#localizer;
+    if (known && known.language === language && layers.every((one, i) => one === known.layers[i])) {
+      return known.localizer;
+    }
+    const localizer = new Localizer(language, ...layers);
+    this.#localizer = { language, layers, localizer };
+    return localizer;
   }
 
   /** `light`, `dark`, or undefined to follow the page. */
@@ -144,7 +155,7 @@ export abstract class RtBase extends ReactiveElement {
    * problem, however often it is tried again meanwhile.
    */
   protected announce(status: ElementState | undefined, error: RtError | undefined): void {
-    if (status !== undefined && status !== this.#status) {
+    if (status !== undefined && status !== this.connectionState) {
       const previous = this.#status;
       this.#status = status;
       this.dispatchEvent(new RtStateChangeEvent({ state: status, previous }));

@@ -3,13 +3,24 @@ import type { PluralKey, StringKey, Strings } from './english.js';
 type Values = Readonly<Record<string, string | number>>;
 
 const fill = (template: string, values: Values): string =>
-  template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
 
 // Making a formatter costs some 50 µs, a list of messages asks for thousands.
 const formatters = new Map<string, unknown>();
 const cached = <T>(key: string, make: () => T): T => {
   if (!formatters.has(key)) formatters.set(key, make());
   return formatters.get(key) as T;
+};
+
+const pluralRules = (locale: string | undefined): Intl.PluralRules =>
+  cached(`p${locale}`, () => new Intl.PluralRules(locale));
+
+/** A layer's own text; a page without types may put anything there. */
+const own = (layer: Strings | undefined, key: string): string | undefined => {
+  const found: unknown = layer && Object.hasOwn(layer, key) ? layer[key] : undefined;
+  return typeof found === 'string' ? found : undefined;
 };
 
 /** Looks up texts and formats for one locale, at render time. */
@@ -30,11 +41,18 @@ export class Localizer {
     return fill(this.#find(key) ?? key, values);
   }
 
+  /** What to say of an error: the page's words for its code, else its own. */
+  problem({ code, message }: { code: string; message: string }): string {
+    return this.#find(code) ?? message;
+  }
+
   plural(key: PluralKey, count: number, values: Values = {}): string {
-    const rules = cached(`p${this.#locale}`, () => new Intl.PluralRules(this.#locale));
-    const form = rules.select(count);
-    const template = this.#find(`${key}.${form}`) ?? this.#find(`${key}.other`);
-    return fill(template ?? key, { count: this.number(count), ...values });
+    return fill(this.#form(key, count) ?? key, { count: this.number(count), ...values });
+  }
+
+  /** What went wrong: in the words of `error.<code>` where there are any, else in the error's own. */
+  error({ code, message }: { code: string; message: string }): string {
+    return this.#find(`error.${code}`) ?? message;
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
@@ -66,7 +84,19 @@ export class Localizer {
 
   #find(key: string): string | undefined {
     for (const layer of this.#layers) {
-      if (layer && Object.hasOwn(layer, key)) return layer[key];
+      const found = own(layer, key);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Form by form in each layer, so that no form of another language comes between. */
+  #form(key: string, count: number): string | undefined {
+    for (const layer of this.#layers) {
+      // English text takes English forms, whatever the locale: Russian counts 21 as one.
+      const rules = pluralRules(layer === this.#layers.at(-1) ? 'en' : this.#locale);
+      const found = own(layer, `${key}.${rules.select(count)}`) ?? own(layer, `${key}.other`);
+      if (found !== undefined) return found;
     }
     return undefined;
   }

@@ -1,0 +1,296 @@
+import type { PropertyValues } from '@lit/reactive-element';
+import { property, state } from '@lit/reactive-element/decorators.js';
+import { warmTransport } from '../../adapters/registry.js';
+import { LeaseController, type Plan, type Session } from '../../controllers/lease-controller.js';
+import { ChatSession, type ChatSessionOptions } from '../../core/chat/chat-session.js';
+import type { ChatSnapshot } from '../../core/chat/chat-state.js';
+import { systemClock } from '../../core/clock.js';
+import type { ElementState } from '../../core/connection-state.js';
+import { RtBeforeSendEvent } from '../../events/rt-before-send-event.js';
+import { RtMessageEvent } from '../../events/rt-message-event.js';
+import { chatTexts } from '../../i18n/chat-texts.js';
+import { pageDefaults } from '../../page.js';
+import { maxTextLength, type Message } from '../../protocol/chat-message.js';
+import { ChatError, RtError, toRtError } from '../../protocol/errors.js';
+import { chatTopics } from '../../protocol/topics.js';
+import { chatPanel } from '../../ui/chat-panel.js';
+import { theme } from '../../ui/theme.js';
+import { pool } from '../pool.js';
+import { RtElement } from '../rt-element.js';
+import { Announcer } from './announcer.js';
+import { MessageWindow } from './message-window.js';
+import { styles } from './styles.js';
+
+type RoomSession = Session<ChatSnapshot> & Pick<ChatSession, 'send' | 'resend'>;
+
+/**
+ * A chat panel bound to one room.
+ *
+ * @fires {RtMessageEvent} rt-message - A message arrived, or one of ours was taken by the service. Detail: `{ message }`.
+ * @fires {RtBeforeSendEvent} rt-before-send - A text is about to be sent. Cancel it, or replace `detail.text`.
+ * @fires {RtStateChangeEvent} rt-state-change - The connection's state has changed. Detail: `{ state, previous }`.
+ * @fires {RtErrorEvent} rt-error - Something went wrong that no caller's promise tells of. Detail: `{ error }`.
+ *
+ * @slot header - Above the messages: a title, a status, buttons.
+ * @slot empty - In place of the text that is shown while there are no messages.
+ *
+ * @csspart panel - The whole of it.
+ * @csspart log - What scrolls.
+ * @csspart day - The line where a day begins.
+ * @csspart message - One message with all that belongs to it; also `own` or `other`.
+ * @csspart avatar - The initial of a writer.
+ * @csspart name - The name of a writer.
+ * @csspart bubble - The box around a text; also `own` or `other`.
+ * @csspart text - The text of a message.
+ * @csspart link - A link in a text.
+ * @csspart meta - Time and delivery of a message.
+ * @csspart time - When a message was written.
+ * @csspart delivery - How far one's own message got.
+ * @csspart resend - The button "Send again".
+ * @csspart banner - The card that tells of the connection.
+ * @csspart retry - The button "Try again".
+ * @csspart pill - The button that goes to the newest message.
+ * @csspart empty - What is shown while there are no messages.
+ * @csspart composer - The form one writes in.
+ * @csspart field - The box around the text field.
+ * @csspart input - The text field.
+ * @csspart send - The button "Send".
+ * @csspart note - Says that a text is too long.
+ * @csspart read-only - Says that one can't write.
+ *
+ * @cssprop [--rt-chat-height=32rem] - Height of the panel.
+ * @cssprop [--rt-bubble-radius=18px] - Corner radius of a bubble.
+ * @cssprop [--rt-bubble-own-background=var(--rt-color-accent)] - Ground of one's own messages.
+ * @cssprop [--rt-bubble-own-color=var(--rt-color-on-accent)] - Text of one's own messages.
+ * @cssprop [--rt-bubble-other-background=var(--rt-color-raised)] - Ground of the others' messages.
+ * @cssprop [--rt-bubble-other-color=var(--rt-color-text)] - Text of the others' messages.
+ * @cssprop [--rt-color-accent] - Ground of buttons and of one's own messages.
+ * @cssprop [--rt-color-on-accent] - Text on the accent.
+ * @cssprop [--rt-color-text] - Text.
+ * @cssprop [--rt-color-muted] - Text that matters less.
+ * @cssprop [--rt-color-surface] - Ground of the panel.
+ * @cssprop [--rt-color-raised] - Ground of what lies on the panel.
+ * @cssprop [--rt-color-border] - Lines.
+ * @cssprop [--rt-color-control] - Edges of fields.
+ * @cssprop [--rt-color-link] - Links.
+ * @cssprop [--rt-color-focus] - The ring around what has the focus.
+ * @cssprop [--rt-color-warning] - Warnings.
+ * @cssprop [--rt-color-danger] - Errors.
+ * @cssprop [--rt-font=inherit] - Font family.
+ * @cssprop [--rt-radius=12px] - Corner radius of the panel.
+ *
+ * @cssstate online - Messages flow.
+ * @cssstate connecting - The first try is under way.
+ * @cssstate reconnecting - It was online a moment ago.
+ * @cssstate offline - It can't be reached; it goes on trying.
+ * @cssstate error - Trying again by itself can't help.
+ * @cssstate empty - There are no messages.
+ */
+export class RtChat extends RtElement {
+  static override styles = [theme, styles];
+
+  /** The room: messages are read from and written to the topic `chat/{room}/messages`. */
+  @property() room = '';
+
+  /** A topic in place of `chat/{room}`; messages are at `{topic}/messages`. */
+  @property() topic = '';
+
+  /** What the empty text field says. */
+  @property() placeholder = '';
+
+  /** Shows messages, but nothing to write with. */
+  @property({ type: Boolean, attribute: 'read-only' }) readOnly = false;
+
+  @state() private draft = '';
+
+  protected override readonly texts = chatTexts;
+
+  readonly #lease = new LeaseController<ChatSnapshot, RoomSession>(this, {
+    pool,
+    plan: () => this.#plan(),
+    changed: () => this.announce(this.#status, this.#error),
+  });
+  // After the lease: each update looks at the session first, then at its messages.
+  readonly #window = new MessageWindow(this, () => this.messages);
+  readonly #announcer = new Announcer(this);
+  #warmed = '';
+
+  /** All messages that are kept, oldest first; at most the newest 10,000. */
+  get messages(): readonly Message[] {
+    return this.#snapshot?.messages ?? [];
+  }
+
+  /**
+   * Sends a text as the current user. Settles within 30 s: with `delivery: 'sent'` once the service
+   * has it, with `'sending'` where it still waits for the connection; with undefined where a listener
+   * has cancelled `rt-before-send`.
+   * @throws RtError `chat/*` where it is refused, `config/*` where there is no room to send it to
+   */
+  async send(text: string): Promise<Message | undefined> {
+    // An attribute that was set just now may open another room. Off the page no update would come.
+    if (this.isConnected) await this.updateComplete;
+    const session = this.#lease.session;
+    if (!session) {
+      const message = 'The chat is not on the page.';
+      throw this.#lease.problem ?? new ChatError('chat/send-failed', { message });
+    }
+    const offered = this.#offer(text);
+    if (offered === undefined) return undefined;
+    this.#window.toEnd();
+    return session.send(offered);
+  }
+
+  /** Goes to the newest message, and stays with the newest from then on. */
+  scrollToEnd(): void {
+    this.#window.toEnd();
+  }
+
+  /** Makes what one room needs; the one place where a test can put another in. */
+  protected openSession(options: ChatSessionOptions): RoomSession {
+    return new ChatSession(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const provider = this.provider || pageDefaults.value.provider;
+    if (!provider || provider === this.#warmed || !this.isConnected) return;
+    warmTransport((this.#warmed = provider));
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.setStates(this.#status, this.messages.length === 0 && 'empty');
+  }
+
+  protected override render(): unknown {
+    const { localizer, messages } = this;
+    const session = this.#lease.session;
+    return chatPanel({
+      status: this.#status,
+      error: this.#error,
+      joined: this.#snapshot?.joined ?? false,
+      unreadable: this.#snapshot?.unreadable ?? 0,
+      messages,
+      start: this.#window.start,
+      end: this.#window.end,
+      unseen: this.#window.pinned ? undefined : this.#window.unseen,
+      announcements: this.#announcer.current,
+      room: this.room || this.topic,
+      readOnly: this.readOnly,
+      draft: this.draft,
+      excess: this.#excess,
+      sendable: this.#sendable,
+      placeholder: this.placeholder || localizer.text('chat.placeholder'),
+      now: systemClock.now(),
+      localizer,
+      scrolled: this.#window.scrolled,
+      toEnd: this.#onPill,
+      // A room that is refused on a connection that works is not helped by connecting again.
+      retry:
+        session && this.#lease.connection?.state.value.status !== 'online'
+          ? this.#onRetry
+          : undefined,
+      resend: this.#onResend,
+      write: this.#onWrite,
+      send: this.#onSend,
+    });
+  }
+
+  get #snapshot(): ChatSnapshot | undefined {
+    return this.#lease.session?.state.value;
+  }
+
+  get #status(): ElementState {
+    return this.#lease.problem ? 'error' : (this.#snapshot?.status ?? 'idle');
+  }
+
+  get #error(): RtError | undefined {
+    return this.#lease.problem ?? this.#snapshot?.error;
+  }
+
+  get #excess(): number {
+    return Math.max(0, this.draft.length - maxTextLength);
+  }
+
+  get #sendable(): boolean {
+    return this.#lease.session !== undefined && this.draft.trim() !== '' && this.#excess === 0;
+  }
+
+  #plan(): Plan<RoomSession> {
+    const { room, topic, readOnly } = this;
+    if (!room && !topic) {
+      throw new RtError('config/missing-attribute', {
+        message: 'The attribute "room" is missing.',
+        remediation: 'Set it to the name of the room.',
+      });
+    }
+    const topics = chatTopics(room, topic || undefined);
+    return {
+      account: this.account(),
+      want: { purpose: 'chat', ...(room && { room }), ...(topic && { topic: topics.messages }) },
+      key: [topics, readOnly],
+      open: (connection) => {
+        this.#window.toEnd();
+        return this.openSession({
+          connection,
+          topics,
+          readOnly,
+          me: { id: this.user, name: this.userName },
+          received: this.#received,
+          failed: (error) => this.report(error),
+        });
+      },
+    };
+  }
+
+  #received = (message: Message): void => {
+    if (!message.own) this.#announcer.say(`${message.name}: ${message.text}`);
+    this.dispatchEvent(new RtMessageEvent({ message }));
+  };
+
+  /** Lets the page change or stop a text; undefined: stopped. */
+  #offer(text: string): string | undefined {
+    const event = new RtBeforeSendEvent({ text });
+    return this.dispatchEvent(event) ? event.detail.text : undefined;
+  }
+
+  #onWrite = (draft: string): void => {
+    this.draft = draft;
+  };
+
+  #onSend = (): void => {
+    const { draft } = this;
+    const session = this.#lease.session;
+    const text = session && this.#sendable ? this.#offer(draft) : undefined;
+    if (!session || text === undefined) return;
+    this.draft = '';
+    this.#window.toEnd();
+    session.send(text).catch((error: unknown) => {
+      const failed = this.messages.some((one) => one.delivery === 'failed' && one.text === text);
+      // Refused before it became a message, or its room has gone: back to where it came from.
+      if (!failed) this.draft ||= draft;
+      this.#announcer.say(this.localizer.text('chat.failed'));
+      this.report(toRtError(error, 'chat/send-failed'));
+    });
+  };
+
+  #onResend = (id: string): void => {
+    this.#focusLog();
+    this.#lease.session?.resend(id);
+  };
+
+  #onRetry = (): void => {
+    this.#focusLog();
+    this.#lease.connection?.retry();
+  };
+
+  #onPill = (): void => {
+    this.#focusLog();
+    this.#window.toEnd();
+  };
+
+  /** A button that goes away when it is used must not take the focus with it. */
+  #focusLog(): void {
+    this.renderRoot.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,60 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { startOfDay, type Localizer } from '../i18n/localizer.js';
+import type { Message } from '../protocol/chat-message.js';
+import { messageRow, type MessageRow } from './message-row.js';
+
+/** Which messages to show, of all there are. */
+export interface MessageList {
+  readonly messages: readonly Message[];
+  /** The first that is shown, and the one after the last. */
+  readonly start: number;
+  readonly end: number;
+  readonly localizer: Localizer;
+  /** ms since the epoch, for "today". */
+  readonly now: number;
+  resend: MessageRow['resend'];
+}
+
+/** A pause after which the same writer's name is shown again, ms. */
+const groupPause = 5 * 60_000;
+
+type Item = { key: string | number; day: number } | { key: string; row: MessageRow };
+
+/** Messages with a line where a day begins, as the items of a list. */
+export const messageList = (list: MessageList): unknown =>
+  repeat(
+    itemsOf(list),
+    ({ key }) => key,
+    (item) =>
+      'row' in item
+        ? // A new message costs one row, not all of them.
+          guard([item.row.message, item.row.first, item.row.localizer], () => messageRow(item.row))
+        : dayLine(list.localizer.day(item.day, list.now)),
+  );
+
+const itemsOf = ({ messages, start, end, localizer, resend }: MessageList): Item[] => {
+  const items: Item[] = [];
+  // The one before the first shown: so that nothing changes in a row when those above it appear.
+  let previous = messages[start - 1];
+  let shownDay = 0;
+  let previousDay = previous && startOfDay(previous.timestamp);
+  for (const message of messages.slice(start, end)) {
+    const day = startOfDay(message.timestamp);
+    // One that came late, out of an earlier day, gets no line: each day has one, which is its key.
+    if (day > shownDay) items.push({ key: (shownDay = day), day });
+    const first =
+      message.user !== previous?.user ||
+      message.own !== previous.own ||
+      day !== previousDay ||
+      message.timestamp - previous.timestamp > groupPause;
+    items.push({ key: message.id, row: { message, first, localizer, resend } });
+    previous = message;
+    previousDay = day;
+  }
+  return items;
+};
+
+const dayLine = (text: string): TemplateResult =>
+  html`<li class="day"><span part="day">${text}</span></li>`;
