@@ -37,6 +37,8 @@ const minifyTemplates = (): Plugin => ({
   applyToEnvironment: ({ name }) => name === 'cdn' || name === 'full',
 });
 
+/** `build.minify` leaves the white space and the notes for bundlers in ES modules alone. */
+const small = { minify: true, comments: false };
 const chunks = { chunkFileNames: 'chunks/[name]-[hash].js' };
 
 export default defineConfig({
@@ -70,12 +72,23 @@ export default defineConfig({
       emptyOutDir: true,
       sourcemap: true,
       manifest: 'manifest.json',
+      // Since the comments are gone.
+      license: { fileName: 'licenses.md' },
       lib: {
-        entry: { ...elements, autoloader: 'src/loader/page-autoloader.ts' },
+        entry: elements,
         formats: ['es'],
       },
-      // `build.minify` leaves the white space of ES modules alone.
-      rolldownOptions: { output: { ...chunks, minify: true } },
+      rolldownOptions: { output: { ...chunks, ...small } },
+    }),
+    // On its own, so that it needs no second file before it can start.
+    autoloader: output({
+      outDir: 'dist/cdn',
+      lib: {
+        entry: 'src/loader/page-autoloader.ts',
+        formats: ['es'],
+        fileName: () => 'autoloader.js',
+      },
+      rolldownOptions: { output: small },
     }),
     loader: script('src/loader.iife.ts', 'rt-embed.iife.js'),
     full: script('src/full.iife.ts', 'rt-embed.full.iife.js'),
@@ -94,7 +107,7 @@ export default defineConfig({
       const node = (...args: string[]): Promise<unknown> => run(process.execPath, args);
       const bundles = async (): Promise<void> => {
         // One after the other: later ones add to the folders of earlier ones, or import them.
-        for (const name of ['esm', 'cdn', 'loader', 'full', 'demo']) {
+        for (const name of ['esm', 'cdn', 'autoloader', 'loader', 'full', 'demo']) {
           const environment = environments[name];
           if (environment) await build(environment);
         }

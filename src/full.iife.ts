@@ -1,10 +1,15 @@
+import { define } from './define.js';
+import { RtChat } from './elements/rt-chat/rt-chat.js';
+import { RtStatus } from './elements/rt-status/rt-status.js';
 import { install } from './loader/rt-embed.js';
-import './rt-chat.js';
-import './rt-status.js';
 
-// Everything in one file, for those who have to host a single one. A loader that came first stays.
+// Everything in one file, for those who have to host a single one.
+define('rt-chat', RtChat);
+define('rt-status', RtStatus);
+
+// Else the loader came first, and its RtEmbed stays.
 if (!globalThis.RtEmbed || Array.isArray(globalThis.RtEmbed)) {
-  const nothingToDo = Promise.resolve();
-  const all = { ready: nothingToDo, bring: () => nothingToDo, observe: () => () => undefined };
-  install(all, { ...document.currentScript?.dataset });
+  const done = Promise.resolve();
+  const loaded = { ready: done, bring: () => done, observe: () => () => undefined };
+  install(loaded, { ...document.currentScript?.dataset });
 }
