@@ -45,16 +45,24 @@ const maxPayloadBytes = 128 * 1024;
 /** What a payload was, or why it is not shown. */
 export type ParsedMessage = { message: WireMessage } | { problem: string };
 
-const short = (value: unknown, limit: number): string | undefined =>
-  typeof value === 'string' && value !== '' ? value.slice(0, limit) : undefined;
+const short = (value: unknown, limit: number): string | undefined => {
+  if (typeof value !== 'string' || value === '') return undefined;
+  // A cut through a pair of surrogates would leave half a character.
+  return value.length <= limit ? value : value.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
+};
 
 /** Writers' timestamps come in ms, in s (below 10¹¹) or as ISO 8601. */
 const parseTimestamp = (value: unknown, now: number): number => {
-  const number = typeof value === 'string' ? Date.parse(value) || Number(value) : value;
+  // `Number` first: what engines make of a bare number as a date differs.
+  const number = typeof value === 'string' ? Number(value) || Date.parse(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number) || number <= 0) return now;
   const ms = number < 1e11 ? number * 1000 : number;
   return Math.min(ms, now);
 };
+
+/** A time as it was written. Of an object there is none: its `toString` may be anything. */
+const written = (value: unknown): string | number | undefined =>
+  typeof value === 'number' ? value : short(value, 64);
 
 /**
  * Reads a payload of `chat/{room}/messages`, ours or a plain quickstart client's. Never throws:
@@ -69,6 +77,11 @@ export const parseMessage = (payload: Uint8Array, now: number): ParsedMessage =>
   } catch {
     return { problem: 'not JSON in UTF-8' }; // the sentence is all there is to know
   }
+  return readMessage(body, now);
+};
+
+/** Reads a message that is parsed JSON already, such as one inside an answer. Never throws. */
+export const readMessage = (body: unknown, now: number): ParsedMessage => {
   if (typeof body !== 'object' || body === null) return { problem: 'not a JSON object' };
   const fields = body as Record<string, unknown>;
   const user = short(fields['user'], 256);
@@ -77,7 +90,7 @@ export const parseMessage = (payload: Uint8Array, now: number): ParsedMessage =>
   if (text === undefined) return { problem: 'no "text"' };
   const timestamp = parseTimestamp(fields['timestamp'], now);
   const name = short(fields['name'], 256);
-  const id = short(fields['id'], 128) ?? `${user}\n${String(fields['timestamp'] ?? now)}\n${text}`;
+  const id = short(fields['id'], 128) ?? `${user}\n${written(fields['timestamp']) ?? now}\n${text}`;
   const sid = short(fields['sid'], 64);
   const n = fields['n'];
   const ours = sid !== undefined && typeof n === 'number' && Number.isSafeInteger(n) && n > 0;

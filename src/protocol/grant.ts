@@ -63,22 +63,25 @@ const firstText = (fields: Fields, ...names: string[]): string | undefined => {
   return undefined;
 };
 
+/** The last moment that a `Date` can hold, ms since the epoch. */
+const latest = 8.64e15;
+
 /** A moment as routes write it: ms, s (below 10¹¹) or ISO 8601 → ms since the epoch. */
 const moment = (value: unknown): number | undefined => {
   if (typeof value === 'string' && value.trim() !== '') {
     const number = Number(value);
     return Number.isFinite(number) ? moment(number) : moment(Date.parse(value));
   }
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return undefined;
+  if (typeof value !== 'number' || !(value > 0) || value > latest) return undefined;
   return value < 1e11 ? value * 1000 : value;
 };
 
 const seconds = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined;
+  return typeof number === 'number' && number > 0 && number < 1e11 ? number : undefined;
 };
 
-/** The payload of a JWT, unverified: only the server can verify, we only read its dates and name. */
+/** The payload of a JWT, unverified: only the server can verify, we only read when it ends. */
 const jwtClaims = (token: string): Fields => {
   const part = token.split('.')[1];
   if (!part) return {};
@@ -115,7 +118,7 @@ const parseUser = (fields: Fields): GrantUser | undefined => {
 
 const parseCredentials = (fields: Fields): Grant['mqtt'] => {
   const raw = fields['mqtt'] ?? fields['mqtt_credentials'];
-  if (raw === undefined) return undefined;
+  if (raw === undefined || raw === null) return undefined;
   const username = isFields(raw) ? text(raw['username']) : undefined;
   const password = isFields(raw) ? text(raw['password']) : undefined;
   if (username === undefined || password === undefined) {
@@ -146,14 +149,17 @@ export const parseGrant = (
   }
   const claims = token === undefined ? {} : jwtClaims(token);
   const life = seconds(body['expiresIn']) ?? seconds(body['expires_in']);
+  // A life first: it is true whatever the visitor's clock says.
   const expiresAt =
-    moment(body['expiresAt']) ??
-    moment(body['expires_at']) ??
-    moment(body['expiry_at']) ??
-    (life === undefined ? moment(claims['exp']) : now + life * 1000);
+    life !== undefined
+      ? now + life * 1000
+      : (moment(body['expiresAt']) ??
+        moment(body['expires_at']) ??
+        moment(body['expiry_at']) ??
+        moment(claims['exp']));
   const told = moment(body['refreshAt']) ?? moment(body['refresh_recommended_at']);
-  const refreshAt = told ?? defaultRefresh(expiresAt, now);
-  if (expiresAt !== undefined && life === undefined && expiresAt <= now - clockSkew) {
+  const refreshAt = refreshTime(told, expiresAt, now);
+  if (expiresAt !== undefined && expiresAt <= now - clockSkew) {
     throw new TokenError('token/expired', {
       remediation: 'Check the clock of the server, and that the route does not cache its answer.',
     });
@@ -178,9 +184,21 @@ export const parseGrant = (
 /** How far a visitor's clock may be off before a token that looks expired is called so, ms. */
 const clockSkew = 10 * 60_000;
 
-/** Expiry less max(60 s, 10 % of what is left), but never before half of what is left. */
-const defaultRefresh = (expiresAt: number | undefined, now: number): number | undefined => {
-  if (expiresAt === undefined) return undefined;
+/** How long a grant is kept where the dates say that it is as good as over, ms. */
+const blindLife = 60_000;
+
+/**
+ * When the route says; else expiry less max(60 s, 10 % of what is left), but never before half of what
+ * is left. Never in the past, whatever the visitor's clock: that would ask the route without a pause.
+ */
+const refreshTime = (
+  told: number | undefined,
+  expiresAt: number | undefined,
+  now: number,
+): number | undefined => {
+  if (told !== undefined && told > now && told <= (expiresAt ?? Infinity)) return told;
+  if (expiresAt === undefined) return told && now + blindLife;
   const left = expiresAt - now;
+  if (left < 1_000) return now + blindLife;
   return Math.max(expiresAt - Math.max(60_000, left * 0.1), now + left / 2);
 };

@@ -10,12 +10,10 @@ export interface ChatTopics {
   readonly sync: string;
 }
 
-// MQTT 5 §4.7: + and # are wildcards, $ starts the broker's own topics; a control character is a
-// protocol error (§1.5.4). A slash would let a room name reach into another room's topics.
-// eslint-disable-next-line no-control-regex
-const forbiddenInSegment = /[+#/$\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u;
-// eslint-disable-next-line no-control-regex
-const forbiddenInTopic = /[+#\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u;
+// MQTT 5 §4.7: + and # are wildcards, $ starts the broker's own topics; control characters and
+// noncharacters make brokers hang up (§1.5.4). A slash would let a room name reach into another room's topics.
+const forbiddenInSegment = /[+#/$\p{Cc}\p{Cs}\p{NChar}]/u;
+const forbiddenInTopic = /[+#\p{Cc}\p{Cs}\p{NChar}]/u;
 const maxTopicLength = 1024;
 
 /**

@@ -283,8 +283,8 @@ describe('Connection', () => {
 
     it('does not loop when the route always says "refresh now"', async () => {
       const { clock, requests } = setup(() => ({ token: 't', refreshAt: 1, expiresIn: 60 }));
-      await clock.advance(10_000);
-      expect(requests.length).to.be.within(2, 11);
+      await clock.advance(60_000);
+      expect(requests.length).to.be.within(2, 3);
     });
   });
 
