@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
  */
 const arrows = {
   protocol: {},
-  loader: {},
+  loader: { from: ['page'] },
   i18n: {},
   server: { from: ['protocol'], packages: ['node:.*'] },
   core: { from: ['protocol'] },
@@ -21,7 +21,11 @@ const arrows = {
   controllers: { from: ['protocol', 'core', 'events'], packages: ['lit', '@lit/reactive-element'] },
   ui: { from: ['i18n'], types: ['protocol', 'core'], packages: ['lit', '@lit/reactive-element'] },
   elements: {
-    from: ['protocol', 'core', 'controllers', 'events', 'i18n', 'ui', 'adapters/registry', 'page'],
+    from: [
+      ...['protocol', 'core', 'controllers', 'events', 'i18n', 'ui', 'page'],
+      'adapters/registry',
+      'loader/boxes', // the box an element has before its code is there
+    ],
     packages: ['lit', '@lit/reactive-element'],
   },
 };
@@ -87,7 +91,11 @@ export default tseslint.config(
       '@typescript-eslint/no-dynamic-delete': 'off',
       // Callbacks may return a promise or nothing; Promise.all takes both.
       '@typescript-eslint/await-thenable': 'off',
-      '@typescript-eslint/no-misused-spread': ['error', { allow: ['DOMStringMap'] }],
+      '@typescript-eslint/no-misused-spread': [
+        'error',
+        { allow: [{ from: 'lib', name: 'DOMStringMap' }] },
+      ],
+      '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },
