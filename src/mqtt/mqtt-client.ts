@@ -199,7 +199,14 @@ export class MqttClient {
   #welcome(packet: Welcome): void {
     if (packet.reason) return this.#finish(refusal(packet.reason));
     this.#status = 'open';
-    this.#requests = new Requests((request) => this.#send(request), packet);
+    const line = {
+      clock: this.#clock,
+      send: (request: Bytes) => this.#send(request),
+      // Its failure is the end of the connection, which `#finish` tells.
+      doubt: () => void this.#pulse?.ping().catch(() => {}),
+      stalled: () => this.#finish(lost()),
+    };
+    this.#requests = new Requests(line, packet);
     this.#pulse = new Pulse(
       this.#clock,
       packet.keepalive || this.#keepalive,

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.js';
 import { ChatError, ConnectionError } from '../protocol/errors.js';
 import type { Bytes } from './bytes.js';
 import { rejection } from './reasons.js';
@@ -21,22 +22,37 @@ interface Request extends Deferred<void> {
   answer: number;
 }
 
+/** What requests need of their connection. */
+export interface Line {
+  clock: Clock;
+  send(packet: Bytes): void;
+  /** No answer for a while: find out whether the other side is still there. */
+  doubt(): void;
+  /** No answer for so long that there will be none, pings or not. */
+  stalled(): void;
+}
+
 const packetIds = 65_535;
+/** Without any answer for this long, the line is in doubt, ms. */
+const doubtAfter = 3_000;
+/** Without any answer for this long, every promise is settled by giving up, ms. */
+const stalledAfter = 30_000;
 
 /**
  * What one connection asks under a packet id, from the asking to the answer. No more than the
  * server takes are under way at once; the others wait in the order in which they were asked.
  */
 export class Requests {
-  readonly #send: (packet: Bytes) => void;
+  readonly #line: Line;
   readonly #largestPacket: number;
   readonly #unanswered = new Map<number, Request>();
   readonly #queue: Bytes[] = [];
   #slots: number;
   #lastId = 0;
+  #unwatch = (): void => {};
 
-  constructor(send: (packet: Bytes) => void, limits: Limits) {
-    this.#send = send;
+  constructor(line: Line, limits: Limits) {
+    this.#line = line;
     this.#slots = limits.receiveMaximum;
     this.#largestPacket = limits.maximumPacketSize;
   }
@@ -46,6 +62,7 @@ export class Requests {
     return new Promise((resolve, reject) => {
       const id = this.#freeId();
       this.#queue.push(this.checked(packet(id)));
+      if (this.#unanswered.size === 0) this.#watch();
       this.#unanswered.set(id, { answer, resolve, reject });
       this.#flush();
     });
@@ -63,6 +80,8 @@ export class Requests {
     if (request?.answer !== type) return;
     this.#unanswered.delete(id);
     this.#slots++;
+    this.#unwatch();
+    if (this.#unanswered.size > 0) this.#watch();
     if (reason < 0x80) request.resolve();
     else request.reject(rejection(reason));
     this.#flush();
@@ -70,6 +89,7 @@ export class Requests {
 
   /** Gives up on all of them. */
   fail(error: Error): void {
+    this.#unwatch();
     for (const { reject } of this.#unanswered.values()) reject(error);
   }
 
@@ -78,8 +98,17 @@ export class Requests {
       const packet = this.#queue.shift();
       if (!packet) return;
       this.#slots--;
-      this.#send(packet);
+      this.#line.send(packet);
     }
+  }
+
+  /** Watches for the next answer. */
+  #watch(): void {
+    const { clock, doubt, stalled } = this.#line;
+    this.#unwatch = clock.after(doubtAfter, () => {
+      this.#unwatch = clock.after(stalledAfter - doubtAfter, stalled);
+      doubt();
+    });
   }
 
   #freeId(): number {

@@ -336,6 +336,42 @@ describe('MqttClient: the pulse', () => {
     expect(server.closed).to.equal(true);
   });
 
+  it('asks whether the other side is still there when a publish is not answered for 3 s', async () => {
+    const { client, server, clock } = await setupOpen();
+    const published = failure(client.publish('t', 'x'));
+    await clock.advance(2_999);
+    expect(server.sent).not.to.deep.include(pingreq);
+    await clock.advance(1);
+    expect(server.sent.at(-1)).to.deep.equal(pingreq);
+    await clock.advance(3_000);
+    expect(await published).to.include({ code: 'connection/lost' });
+    expect(await client.closed).to.include({ code: 'connection/lost' });
+  });
+
+  it('gives up on a server that answers pings, but no publish for 30 s', async () => {
+    const { client, server, clock } = await setupOpen();
+    const published = failure(client.publish('t', 'x'));
+    await clock.advance(3_000);
+    server.send(...pingresp);
+    await clock.advance(26_999);
+    expect(server.closed).to.equal(false);
+    await clock.advance(1);
+    expect(await published).to.include({ code: 'connection/lost' });
+    expect(clock.armed).to.equal(0);
+  });
+
+  it('has no doubts while answers come', async () => {
+    const { client, server, clock } = await setupOpen();
+    for (let second = 0; second < 10; second += 1) {
+      const published = client.publish('t', 'x');
+      await clock.advance(1_000);
+      server.send(...puback(idOf(server.sent.at(-1))));
+      await published;
+    }
+    await clock.advance(20_000);
+    expect(server.sent).not.to.deep.include(pingreq);
+  });
+
   it('takes other traffic for no answer to a probe', async () => {
     const { client, server, clock } = await setupOpen();
     const probe = failure(client.ping());
