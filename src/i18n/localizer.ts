@@ -41,11 +41,6 @@ export class Localizer {
     return fill(this.#find(key) ?? key, values);
   }
 
-  /** What to say of an error: the page's words for its code, else its own. */
-  problem({ code, message }: { code: string; message: string }): string {
-    return this.#find(code) ?? message;
-  }
-
   plural(key: PluralKey, count: number, values: Values = {}): string {
     return fill(this.#form(key, count) ?? key, { count: this.number(count), ...values });
   }
@@ -62,24 +57,12 @@ export class Localizer {
     ).format(value);
   }
 
-  /** Hours and minutes. */
-  time(ms: number): string {
-    return this.#date({ hour: 'numeric', minute: '2-digit' }).format(ms);
-  }
-
-  /** Date and time in full, for a tooltip or a screen reader. */
-  moment(ms: number): string {
-    return this.#date({ dateStyle: 'full', timeStyle: 'short' }).format(ms);
-  }
-
-  /** "Today", "Yesterday", or the date; `now` in ms since the epoch. */
-  day(ms: number, now: number): string {
-    const days = Math.round((startOfDay(now) - startOfDay(ms)) / 86_400_000);
-    if (days === 0) return this.text('day.today');
-    if (days === 1) return this.text('day.yesterday');
-    return this.#date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
-      ms,
-    );
+  /** A moment, ms since the epoch; see `dates.ts` for the forms we use. */
+  date(ms: number, options: Intl.DateTimeFormatOptions): string {
+    return cached(
+      `d${this.#locale}${JSON.stringify(options)}`,
+      () => new Intl.DateTimeFormat(this.#locale, options),
+    ).format(ms);
   }
 
   #find(key: string): string | undefined {
@@ -100,17 +83,7 @@ export class Localizer {
     }
     return undefined;
   }
-
-  #date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    return cached(
-      `d${this.#locale}${JSON.stringify(options)}`,
-      () => new Intl.DateTimeFormat(this.#locale, options),
-    );
-  }
 }
-
-/** Midnight of the visitor's own day, ms since the epoch. */
-export const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
 
 const validLocale = (locale: string): boolean => {
   try {

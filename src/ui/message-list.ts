@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { startOfDay, type Localizer } from '../i18n/localizer.js';
+import { dayText, startOfDay } from '../i18n/dates.js';
+import type { Localizer } from '../i18n/localizer.js';
 import type { Message } from '../protocol/chat-message.js';
 import { messageRow, type MessageRow } from './message-row.js';
 
@@ -31,7 +32,7 @@ export const messageList = (list: MessageList): unknown =>
       'row' in item
         ? // A new message costs one row, not all of them.
           guard([item.row.message, item.row.first, item.row.localizer], () => messageRow(item.row))
-        : dayLine(list.localizer.day(item.day, list.now)),
+        : dayLine(dayText(list.localizer, item.day, list.now)),
   );
 
 const itemsOf = ({ messages, start, end, localizer, resend }: MessageList): Item[] => {

@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { momentText, timeText } from '../i18n/dates.js';
+import { momentText, timeText } from '../i18n/dates.js';
 import type { Localizer } from '../i18n/localizer.js';
 import type { Message } from '../protocol/chat-message.js';
 import { icon } from './icons.js';
@@ -38,8 +40,8 @@ export const messageRow = ({ message, first, localizer, resend }: MessageRow): T
           ><time
             part="time"
             datetime=${new Date(timestamp).toISOString()}
-            title=${localizer.moment(timestamp)}
-            >${localizer.time(timestamp)}</time
+            title=${momentText(localizer, timestamp)}
+            >${timeText(localizer, timestamp)}</time
           >${own ? deliveryOf(delivery, localizer) : nothing}</span
         >
       </div>
