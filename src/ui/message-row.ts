@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { momentText, timeText } from '../i18n/dates.js';
-import { momentText, timeText } from '../i18n/dates.js';
 import type { Localizer } from '../i18n/localizer.js';
 import type { Message } from '../protocol/chat-message.js';
 import { icon } from './icons.js';

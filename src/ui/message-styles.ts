@@ -127,6 +127,9 @@ export const messageStyles = css`
     color: var(--_muted);
     user-select: none;
   }
+  time {
+    unicode-bidi: plaintext;
+  }
   .own .meta {
     color: inherit;
   }

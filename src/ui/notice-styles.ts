@@ -8,8 +8,9 @@ export const noticeStyles = css`
     inset-inline: 0.5rem;
     z-index: 2;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0.75rem;
+    gap: 0.5rem 0.75rem;
     margin-inline: auto;
     inline-size: fit-content;
     max-inline-size: calc(100% - 1rem);
@@ -27,8 +28,14 @@ export const noticeStyles = css`
     pointer-events: none;
   }
   .notice > [role='status'] {
-    flex: 1;
+    flex: 1 1 9rem;
     min-inline-size: 0;
+  }
+  .notice p {
+    unicode-bidi: plaintext;
+  }
+  .notice:is(.none, .wait) > [role='status'] {
+    flex: 0 1 auto;
   }
   .notice .title {
     font-weight: 600;
@@ -65,13 +72,17 @@ export const noticeStyles = css`
     inset-block: 0;
     margin-block: auto;
     block-size: fit-content;
-    flex-direction: column;
+    flex-flow: column;
     max-inline-size: min(24rem, 100% - 2rem);
     padding: 1rem;
     border: 0;
     box-shadow: none;
     text-align: center;
     background: none;
+  }
+  .blank .notice > [role='status'] {
+    flex: none;
+    max-inline-size: 100%;
   }
   .blank .notice > .icon {
     inline-size: 2.25rem;

@@ -159,7 +159,7 @@ const frame = css`
   .pill.fresh {
     margin-inline: auto;
     padding-inline: 0.875rem 1.125rem;
-    border-color: transparent;
+    border: 2px solid var(--_surface);
     background: var(--_accent);
     color: var(--_on-accent);
     font-weight: 600;
