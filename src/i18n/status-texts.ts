@@ -7,8 +7,9 @@ export const statusTexts = {
   'status.error': 'Not available',
   'status.closed': 'Not connected',
   'status.idle': 'Not connected',
-  'status.loading': 'Loading…',
   'status.no-value': 'No value yet',
+  'status.stale': '{value} · {status}',
+  'status.progress': 'Progress',
   'status.people.one': '{count} person here',
   'status.people.other': '{count} people here',
 } as const;

@@ -26,6 +26,7 @@ export const errorText = {
   'chat/send-failed': 'The message could not be sent.',
   'chat/bad-payload': 'A message came in that cannot be shown.',
   'chat/read-only': 'This chat is read-only.',
+  'status/bad-value': 'The value cannot be shown.',
 } as const;
 
 /** `area/reason`, stable across versions; switch on it. */
