@@ -42,7 +42,7 @@ if (!queue.version) {
         start().then(
           () => changes.disconnect(),
           (error: unknown) => {
-            (element.shadowRoot as ShadowRoot | null)?.append(`${tag} could not be loaded.`);
+            element.shadowRoot?.append(`${tag} could not be loaded.`);
             throw error;
           },
         );

@@ -115,14 +115,16 @@ export const createAutoloader = (load: Load): Autoloader => {
     return undo;
   };
 
-  const everything = Promise.all(Object.keys(boxes).map((tag) => customElements.whenDefined(tag)));
-  void everything.then(() => near.disconnect());
-
   const ready = new Promise<void>((resolve) => {
     settle = () => {
       near.unobserve(page);
       void Promise.allSettled(loads.values()).then(() => resolve());
     };
+  });
+  const everything = Promise.all(Object.keys(boxes).map((tag) => customElements.whenDefined(tag)));
+  void everything.then(() => {
+    near.disconnect();
+    settle();
   });
   observe(document);
   const parsed = (): void => near.observe(page);

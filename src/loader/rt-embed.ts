@@ -54,7 +54,10 @@ export const install = (autoloader: Autoloader, defaults: PageDefaults): void =>
   };
   Object.assign(rt, methods);
   // Not assigned: the loader has a getter there, that starts what has started now.
-  Object.defineProperty(rt, 'ready', { value: autoloader.ready.then(() => rt) });
+  Object.defineProperty(rt, 'ready', {
+    value: autoloader.ready.then(() => rt),
+    configurable: true,
+  });
   globalThis.RtEmbed = rt;
   queue.forEach(rt.push);
 };

@@ -1,0 +1,48 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { giveBox } from '../../src/loader/box.js';
+
+const boxed = async (template: ReturnType<typeof html>) => {
+  const element = await fixture<HTMLElement>(template);
+  giveBox(element);
+  return element;
+};
+
+describe('the box of a tag that is not loaded yet', () => {
+  it('is as high as a chat will be', async () => {
+    const chat = await boxed(html`<rt-chat></rt-chat>`);
+    expect(getComputedStyle(chat).display).to.equal('block');
+    expect(chat.offsetHeight).to.equal(512);
+  });
+
+  it('follows the property that sets a chat’s height', async () => {
+    const chat = await boxed(html`<rt-chat style="--rt-chat-height: 200px"></rt-chat>`);
+    expect(chat.offsetHeight).to.equal(200);
+  });
+
+  it('gives way to the page’s own rules', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'rt-chat { block-size: 123px }';
+    document.head.append(style);
+    const chat = await boxed(html`<rt-chat></rt-chat>`);
+    expect(chat.offsetHeight).to.equal(123);
+    style.remove();
+  });
+
+  it('keeps a hidden tag hidden', async () => {
+    const chat = await boxed(html`<rt-chat hidden></rt-chat>`);
+    expect(getComputedStyle(chat).display).to.equal('none');
+  });
+
+  it('lets a status run along in a line of text', async () => {
+    const status = await boxed(html`<rt-status></rt-status>`);
+    expect(getComputedStyle(status).display).to.equal('inline-flex');
+    expect(status.offsetHeight).to.equal(24);
+  });
+
+  it('leaves a shadow root that the server has sent as it is', async () => {
+    const chat = await fixture<HTMLElement>(html`<rt-chat></rt-chat>`);
+    const root = chat.attachShadow({ mode: 'open' });
+    giveBox(chat);
+    expect(root.adoptedStyleSheets).to.have.length(0);
+  });
+});
