@@ -13,6 +13,8 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self' ws:",
+  // For the pages' own icon: Firefox reports one that it may not load. The embed needs no image.
+  "img-src 'self'",
   "worker-src 'none'",
   "require-trusted-types-for 'script'",
   'trusted-types lit-html',

@@ -305,7 +305,7 @@ describe('demo routes', () => {
       assert.equal(
         response.headers.get('content-security-policy'),
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws:; " +
-          "worker-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html",
+          "img-src 'self'; worker-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html",
       );
       const html = await response.text();
       assert.doesNotMatch(html, /<style|style="|<script>|\son\w+="/);
