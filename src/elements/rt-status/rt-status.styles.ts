@@ -1,0 +1,79 @@
+import { css } from '@lit/reactive-element';
+
+/** The look of `<rt-status>`, on top of the shared colours. Its box is that of `loader/boxes.ts`. */
+export const styles = css`
+  :host,
+  .say,
+  .state {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5em;
+    min-inline-size: 0;
+  }
+  :host {
+    --_tone: var(--_muted);
+    min-block-size: 1.5em;
+    max-inline-size: 100%;
+    line-height: 1.5;
+    overflow-wrap: anywhere;
+  }
+  :host(:is(:state(online), :state(good))) {
+    --_tone: var(--_success);
+  }
+  :host(:is(:state(reconnecting), :state(offline), :state(warning))) {
+    --_tone: var(--_warning);
+  }
+  :host(:is(:state(error), :state(bad))) {
+    --_tone: var(--_danger);
+  }
+  :host(:state(neutral)) {
+    --_tone: var(--_muted);
+  }
+  [part='label'] {
+    color: var(--_muted);
+  }
+  [part='value'] {
+    unicode-bidi: isolate;
+    font-variant-numeric: tabular-nums;
+  }
+  span:empty:not([part='dot']),
+  .bare slot {
+    display: none;
+  }
+  [part='dot'] {
+    flex: none;
+    box-sizing: border-box;
+    inline-size: var(--rt-status-dot-size, 0.6em);
+    aspect-ratio: 1;
+    border: 0.15em solid var(--_tone);
+    border-radius: 50%;
+    background: var(--_tone);
+    forced-color-adjust: none;
+  }
+  /* Shapes as well as colours: a ring is not there, a square is broken. */
+  :host(:is(:state(offline), :state(idle))) [part='dot'] {
+    background: none;
+  }
+  :host(:is(:state(error), :state(bad))) [part='dot'] {
+    border-radius: 0;
+  }
+  .badge {
+    padding-inline: 0.6em;
+    border: 1px solid var(--_tone);
+    border-radius: 1em;
+  }
+  progress {
+    inline-size: var(--rt-status-bar-size, 8em);
+    accent-color: var(--_accent);
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    :host(:is(:state(connecting), :state(reconnecting))) [part='dot'] {
+      animation: pulse 1s infinite alternate;
+    }
+  }
+  @keyframes pulse {
+    to {
+      opacity: 0.3;
+    }
+  }
+`;
