@@ -24,6 +24,8 @@ export class Store<T> implements ReadonlyStore<T> {
     this.#value = value;
     // A copy: a listener may unsubscribe itself or others while we go.
     for (const listener of [...this.#listeners]) {
+      // A listener that sets again has told everybody the newer value: nobody hears the older after it.
+      if (!Object.is(this.#value, value)) return;
       if (this.#listeners.has(listener)) listener(value);
     }
   }

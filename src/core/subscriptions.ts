@@ -55,6 +55,9 @@ export class Subscriptions {
     for (const { filter, subscribers } of this.#byFilter.values()) {
       if (topicMatches(filter, message.topic)) for (const one of subscribers) readers.add(one);
     }
-    await Promise.all([...readers].map((reader) => reader.receive(message)));
+    // An async function each: one that throws must not keep the message from the others.
+    const taken = [...readers].map(async (reader) => reader.receive(message));
+    const failure = (await Promise.allSettled(taken)).find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
   }
 }

@@ -124,7 +124,9 @@ export class TokenClient {
       } catch (error) {
         signal.throwIfAborted();
         const failure = error as RtError;
-        const wait = failure.retryAfter ?? backoff(attempt, retryWait, () => this.#clock.random());
+        const pause = backoff(attempt, retryWait, () => this.#clock.random());
+        // A date in the past, by the visitor's clock, must not mean "at once".
+        const wait = Math.max(failure.retryAfter ?? 0, pause);
         const again = failure.retryable && attempt + 1 < maxTries;
         if (!again || this.#clock.now() + wait >= until) throw failure;
         await sleep(this.#clock, wait, signal);
@@ -146,9 +148,9 @@ export class TokenClient {
         });
       }
     }
-    let response: Response;
+    let answer: string;
     try {
-      response = await this.#fetch(endpoint ?? '', {
+      const response = await this.#fetch(endpoint ?? '', {
         method: 'POST',
         credentials,
         // A form on another site can't send this header without a preflight that the route refuses.
@@ -156,21 +158,23 @@ export class TokenClient {
         body: JSON.stringify(request),
         signal,
       });
+      if (!response.ok) throw refusal(response, this.#clock.now());
+      answer = await response.text();
     } catch (cause) {
+      if (cause instanceof RtError) throw cause;
       throw new TokenError('token/network', {
         remediation: 'Check the network, the address of the route, and its CORS headers.',
         retryable: true,
         cause,
       });
     }
-    if (!response.ok) throw refusal(response, this.#clock.now());
     try {
-      return (await response.json()) as unknown;
-    } catch (cause) {
+      return JSON.parse(answer) as unknown;
+    } catch {
+      // Without the cause: engines quote the answer in it, and that may be a token.
       throw new TokenError('token/malformed', {
         message: 'The token route did not answer with JSON.',
         remediation: 'Check that token-endpoint names a POST route, not a page.',
-        cause,
       });
     }
   }
@@ -206,7 +210,7 @@ const retryAfterMs = (header: string | null, now: number): number | undefined =>
 const settle = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) return abort();
+    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
