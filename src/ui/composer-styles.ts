@@ -21,8 +21,6 @@ export const composerStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     min-inline-size: 0;
-    /* Six lines. */
-    max-block-size: calc(6 * 1.375rem + 1.375rem);
     overflow: hidden;
     border: 1px solid var(--_control);
     border-radius: 1.375rem;
@@ -41,7 +39,8 @@ export const composerStyles = css`
   textarea {
     grid-area: 1 / 1;
     min-block-size: 2.625rem;
-    max-block-size: inherit;
+    /* Six lines and the padding. */
+    max-block-size: calc(6 * 1.375rem + 1.25rem);
     margin: 0;
     padding: 0.625rem 1rem;
     overflow: hidden auto;

@@ -154,7 +154,7 @@ const frame = css`
     background: var(--_surface);
     box-shadow: var(--_shadow);
     color: var(--_text);
-    animation: appear 0.15s ease-out;
+    animation: rise 0.15s ease-out;
   }
   .pill.fresh {
     margin-inline: auto;
@@ -176,6 +176,11 @@ const frame = css`
     from {
       opacity: 0;
       translate: 0 4px;
+    }
+  }
+  @keyframes rise {
+    from {
+      translate: 0 0.5rem;
     }
   }
   @keyframes turn {

@@ -105,13 +105,13 @@ export const messageOf = (part: Partial<Message> = {}): Message => ({
 export const manyMessages = (count: number, from = 0): Message[] =>
   Array.from({ length: count }, (_, index) => {
     const n = from + index;
-    const user = ['ada', 'ben', 'me'][Math.floor(n / 3) % 3] ?? 'ada';
+    const user = ['ada', 'ben', 'me'].at(Math.floor(n / 3) % 3) ?? 'ada';
     return messageOf({
       id: `many-${n}`,
       user,
       name: user,
       own: user === 'me',
-      text: `Message ${n}. ${'Some more words of it. '.repeat((n * 7) % 9)}`,
+      text: `Message ${n}. ${'Some more words of it. '.repeat(Math.abs(n * 7) % 9)}`,
       timestamp: noon + n * 60_000,
     });
   });
