@@ -59,18 +59,18 @@ export class Outbox<T extends { n: number }> {
 
   async #fly(entry: T): Promise<void> {
     this.#flying += 1;
+    let error: RtError | undefined;
     try {
       await this.#options.publish(entry);
-      this.#flying -= 1;
       this.#attempt = 0;
-      this.#options.settled(entry, undefined);
     } catch (cause) {
-      const error = toRtError(cause, 'chat/send-failed');
-      this.#flying -= 1;
-      if (error.retryable) this.#putBack(entry);
-      else this.#options.settled(entry, error);
+      error = toRtError(cause, 'chat/send-failed');
     }
+    this.#flying -= 1;
+    if (error?.retryable) this.#putBack(entry);
+    // The next goes out first: it must not hang on what the listener does.
     this.#pump();
+    if (!error?.retryable) this.#options.settled(entry, error);
   }
 
   #putBack(entry: T): void {

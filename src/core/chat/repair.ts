@@ -1,4 +1,5 @@
 import {
+  longestAnswer,
   mostInAnswer,
   parseSync,
   type Numbered,
@@ -55,11 +56,11 @@ export class Repair {
 
   /** We are connected again, `away` ms after we were last: say so, and ask what was missed. */
   back(away: number): void {
-    const { sid, sequencer, publish } = this.#options;
-    const from = this.#firstSince(Math.max(away, recent));
-    if (this.#head > 0) publish({ k: 'head', sid, n: this.#head, from });
+    const { sequencer, publish } = this.#options;
+    if (this.#head > 0) this.#sayHead(this.#firstSince(Math.max(away, recent)));
     const have = Object.fromEntries(Object.entries(sequencer.have).slice(-mostNamed));
-    publish({ k: 'back', away: Math.round(away), have });
+    // A clock that was set back makes an absence negative.
+    publish({ k: 'back', away: Math.max(0, Math.round(away)), have });
   }
 
   ask(sid: string, from: number, upto: number): void {
@@ -75,7 +76,9 @@ export class Repair {
       if (message.sid === sid) this.#answer(message.from, message.upto);
     } else if (message.k === 'back') {
       const known = Object.hasOwn(message.have, sid) ? message.have[sid] : undefined;
-      this.#answer(known ?? this.#firstSince(message.away), this.#head);
+      const from = known ?? this.#firstSince(message.away);
+      // Not all fits into one answer: who knows how many there are asks for the rest.
+      if (this.#answer(from, this.#head) < this.#head) this.#sayHead(from);
     } else if (message.sid !== sid) {
       if (message.k === 'head') sequencer.head(message.sid, message.n, message.from);
       else this.#take(message);
@@ -90,15 +93,28 @@ export class Repair {
     sequencer.answered(sid, from, upto);
   }
 
-  #answer(from: number, upto: number): void {
-    const last = Math.min(upto, this.#head, from + mostInAnswer - 1);
-    if (last < from) return;
+  #sayHead(from: number): void {
+    this.#options.publish({ k: 'head', sid: this.#options.sid, n: this.#head, from });
+  }
+
+  /** Sends what we still have, as much as fits; returns the last number that this answers. */
+  #answer(from: number, upto: number): number {
+    let last = Math.min(upto, this.#head);
+    if (last < from) return last;
     const a: WireMessage[] = [];
-    for (let n = from; n <= last; n += 1) {
-      const sent = this.#sent.get(n);
-      if (sent) a.push(sent.message);
+    let size = 0;
+    for (const [n, { message }] of this.#sent) {
+      if (n < from) continue;
+      if (n > last) break;
+      size += JSON.stringify(message).length;
+      if (a.length === mostInAnswer || (size > longestAnswer && a.length > 0)) {
+        last = n - 1;
+        break;
+      }
+      a.push(message);
     }
     this.#options.publish({ k: 're', sid: this.#options.sid, from, upto: last, a });
+    return last;
   }
 
   /** The first of our messages that someone away for so long may not have. */

@@ -12,14 +12,15 @@ export interface SequencerOptions {
 interface Sender {
   /** The number that comes next. */
   next: number;
-  /** The first number that we saw: what is older came before our time. */
-  readonly first: number;
   /** The highest number that the sender says it has used. */
   head: number;
   /** What came too early. */
   readonly held: Map<number, Numbered>;
-  /** Numbers that we have stopped waiting for; late is better than never. */
-  readonly skipped: Set<number>;
+  /**
+   * From where to where we have not seen, and no longer wait: before our time, or given up. One that
+   * comes after all is shown, late is better than never. Ranges, since a stranger may claim any number.
+   */
+  readonly missed: [from: number, upto: number][];
   asked: number;
   cancel: (() => void) | undefined;
 }
@@ -27,6 +28,7 @@ interface Sender {
 /** Waits before each repair is asked for, ms: the first lets the network's own reordering pass. */
 const patience = [300, 700, 1_500, 3_000];
 const mostHeld = 1_000;
+const mostMissed = 1_000;
 const mostSenders = 2_000;
 
 /**
@@ -51,9 +53,7 @@ export class Sequencer {
     const { sid, n } = message;
     const sender = this.#sender(sid, n);
     if (n < sender.next) {
-      const late = n < sender.first || sender.skipped.delete(n);
-      // One that is older than the first we saw is new to the log or it is not: the log knows.
-      if (late) this.#options.deliver(message);
+      if (takeFrom(sender.missed, n)) this.#options.deliver(message);
       return;
     }
     sender.held.set(n, message);
@@ -74,10 +74,7 @@ export class Sequencer {
     const sender = this.#senders.get(sid);
     if (!sender || from > sender.next) return;
     // Only up to what has really come: a claim about numbers must not close the door to messages.
-    while (sender.held.size > 0 && this.#gapEnd(sender) <= upto) {
-      sender.next = this.#gapEnd(sender) + 1;
-      this.#deliverHeld(sender);
-    }
+    while (sender.held.size > 0 && this.#gapEnd(sender) <= upto) this.#pass(sender);
     if (sender.held.size === 0 && sender.head <= upto) sender.head = 0;
     this.#drain(sid, sender);
   }
@@ -88,47 +85,41 @@ export class Sequencer {
   }
 
   #sender(sid: string, first: number): Sender {
-    let sender = this.#senders.get(sid);
-    if (!sender) {
-      sender = {
-        next: first,
-        first,
-        head: 0,
-        held: new Map(),
-        skipped: new Set(),
-        asked: 0,
-        cancel: undefined,
-      };
-      this.#senders.set(sid, sender);
-      if (this.#senders.size > mostSenders) this.#forgetOldest();
-    }
+    const sender = this.#senders.get(sid) ?? {
+      next: Math.max(1, first),
+      head: 0,
+      held: new Map<number, Numbered>(),
+      missed: [[1, first - 1] as [number, number]],
+      asked: 0,
+      cancel: undefined,
+    };
+    // Back to the end: whoever has been silent for longest is forgotten first.
+    this.#senders.delete(sid);
+    this.#senders.set(sid, sender);
+    if (this.#senders.size > mostSenders) this.#forgetOldest();
     return sender;
   }
 
   #forgetOldest(): void {
-    for (const [sid, sender] of this.#senders) {
-      sender.cancel?.();
-      this.#senders.delete(sid);
-      return;
-    }
+    const [oldest] = this.#senders;
+    if (!oldest) return;
+    const [sid, sender] = oldest;
+    sender.cancel?.();
+    while (sender.held.size > 0) this.#pass(sender);
+    this.#senders.delete(sid);
   }
 
   #drain(sid: string, sender: Sender): void {
-    const before = sender.next;
     this.#deliverHeld(sender);
-    const complete = sender.held.size === 0 && sender.head < sender.next;
-    if (complete || sender.next > before) {
-      sender.cancel?.();
-      sender.cancel = undefined;
-      sender.asked = 0;
-    }
-    if (!complete) this.#wait(sid, sender);
+    if (sender.held.size > 0 || sender.head >= sender.next) this.#wait(sid, sender);
+    else calm(sender);
   }
 
   #deliverHeld(sender: Sender): void {
     for (let message; (message = sender.held.get(sender.next));) {
       sender.held.delete(sender.next);
       sender.next += 1;
+      calm(sender);
       this.#options.deliver(message);
     }
   }
@@ -149,16 +140,36 @@ export class Sequencer {
   }
 
   #skip(sender: Sender): void {
-    if (sender.held.size === 0) {
-      sender.head = 0; // nobody has it any more, and nothing waits behind it
-      return;
-    }
+    if (sender.held.size > 0) this.#pass(sender);
+    else sender.head = 0; // nobody has it any more, and nothing waits behind it
+  }
+
+  /** Gives up the gap, and shows what waits behind it. */
+  #pass(sender: Sender): void {
     const end = this.#gapEnd(sender);
-    for (let n = Math.max(sender.next, end - mostHeld); n <= end; n += 1) sender.skipped.add(n);
-    for (const n of sender.skipped) {
-      if (sender.skipped.size <= mostHeld) break;
-      sender.skipped.delete(n);
-    }
+    sender.missed.push([sender.next, end]);
+    if (sender.missed.length > mostMissed) sender.missed.shift();
     sender.next = end + 1;
+    this.#deliverHeld(sender);
   }
 }
+
+/** Something came: whatever is missing next gets all the patience again. */
+const calm = (sender: Sender): void => {
+  sender.cancel?.();
+  sender.cancel = undefined;
+  sender.asked = 0;
+};
+
+/** Takes one number out of the ranges; false where it is in none. */
+const takeFrom = (ranges: Sender['missed'], n: number): boolean => {
+  const index = ranges.findIndex(([from, upto]) => from <= n && n <= upto);
+  const range = ranges[index];
+  if (!range) return false;
+  const rests: Sender['missed'] = [
+    [range[0], n - 1],
+    [n + 1, range[1]],
+  ];
+  ranges.splice(index, 1, ...rests.filter(([from, upto]) => from <= upto));
+  return true;
+};
