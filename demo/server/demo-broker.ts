@@ -2,12 +2,14 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Aedes } from 'aedes';
-import type { AuthenticateError, Client } from 'aedes';
+import type { AuthenticateError, Client, PublishPacket } from 'aedes';
 import { WebSocketServer } from 'ws';
 import type { LocalClaims } from '../../src/server/index.js';
 import { verifyLocalToken } from '../../src/server/index.js';
 import { mayPublish, mayRead, maySubscribe } from './access.js';
 import { wsDuplex } from './ws-duplex.js';
+
+type WillProperties = NonNullable<PublishPacket['properties']> & { willDelayInterval?: number };
 
 const notAuthorized = 0x87; // MQTT 5 §3.14.2.1
 const longestDelay = 2 ** 31 - 1;
@@ -46,6 +48,10 @@ export class DemoBroker {
         void this.#authenticate(client, password, done);
       },
       authorizePublish: (client, packet, done) => {
+        // aedes 2.0.0-beta.1 sends a will on with its delay, which a PUBLISH must not have (MQTT 5
+        // §3.3.2.3): strict clients hang up on it, and get it again when they come back.
+        const properties: WillProperties = packet.properties ?? {};
+        delete properties.willDelayInterval;
         done(this.#allows(client, mayPublish, packet.topic) ? null : new Error('Not authorized'));
       },
       authorizeSubscribe: (client, subscription, done) => {

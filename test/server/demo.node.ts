@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import mqtt from 'mqtt';
-import type { IClientOptions, MqttClient } from 'mqtt';
+import type { IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import { WebSocket } from 'ws';
 import { startDemo } from '../../demo/server/start-demo.js';
 import type { Demo, DemoOptions } from '../../demo/server/start-demo.js';
@@ -140,6 +140,21 @@ describe('demo broker: what a token allows', () => {
     await ada.publishAsync('chat/lobby/presence/s1', 'here', { qos: 1, retain: true });
     assert.deepEqual(await arrived, ['chat/lobby/presence/s1', 'here']);
     await ada.publishAsync('chat/lobby/presence/s1', '', { qos: 1, retain: true });
+  });
+
+  it('publishes the will of a client that vanished, without the properties of a will', async (test) => {
+    const grant = await grantFor(demo, 'ada', { room: 'lobby' });
+    const ben = await join(test, await grantFor(demo, 'ben', { room: 'lobby' }));
+    await ben.subscribeAsync('chat/lobby/presence/+', { qos: 1 });
+    const will = { topic: 'chat/lobby/presence/s3', payload: Buffer.from('gone'), qos: 1 as const };
+    // A session that ends with its connection ends the delay as well: the will comes at once.
+    const properties = { willDelayInterval: 5 };
+    const ada = await join(test, grant, { will: { ...will, retain: false, properties } });
+    const arrived = event(ben, 'message');
+    ada.stream.destroy();
+    const [topic, payload, packet] = (await arrived) as [string, Buffer, IPublishPacket];
+    assert.deepEqual([topic, payload.toString()], ['chat/lobby/presence/s3', 'gone']);
+    assert.equal(packet.properties?.['willDelayInterval' as never], undefined);
   });
 
   it('shows the last progress of the build at once', async (test) => {
