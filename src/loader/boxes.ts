@@ -4,7 +4,7 @@
  */
 export const boxes = {
   'rt-chat': 'display:block;block-size:var(--rt-chat-height,32rem)',
-  'rt-status': 'display:inline-flex;min-block-size:1.5em',
+  'rt-status': 'display:inline-flex;min-block-size:1.5em;vertical-align:middle',
 } as const;
 
 /** A tag that the autoloader knows. */
