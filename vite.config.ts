@@ -78,7 +78,8 @@ export default defineConfig({
     cdn: output({
       outDir: 'dist/cdn',
       emptyOutDir: true,
-      sourcemap: true,
+      // Beside the files, for error reports; the line that names them would be a visitor's to pay.
+      sourcemap: 'hidden',
       manifest: 'manifest.json',
       // Since the comments are gone.
       license: { fileName: 'licenses.md' },
