@@ -73,25 +73,31 @@ export class LeaseController<T, S extends Session<T>> implements ReactiveControl
 
   hostUpdate(): void {
     if (!this.#host.isConnected) return;
-    let plan: Plan<S> | undefined;
-    let problem: RtError | undefined;
+    const before = { session: this.session, problem: this.#problem?.message };
+    this.#problem = undefined;
     try {
-      plan = this.#options.plan();
+      const plan = this.#options.plan();
+      if (!same(plan, this.#held?.plan)) {
+        this.#release();
+        if (plan) this.#hold(plan);
+      }
     } catch (error) {
-      problem = toRtError(error, 'config/bad-attribute');
-    }
-    const changed = problem?.message !== this.#problem?.message;
-    this.#problem = problem;
-    if (!same(plan, this.#held?.plan)) {
       this.#release();
-      if (plan) this.#hold(plan);
-      this.#options.changed();
-    } else if (changed) this.#options.changed();
+      this.#problem = toRtError(error, 'config/bad-attribute');
+    }
+    const { session, problem } = this;
+    if (session !== before.session || problem?.message !== before.problem) this.#options.changed();
   }
 
   #hold(plan: Plan<S>): void {
     const lease = this.#options.pool.acquire(plan.account, plan.want);
-    const session = plan.open(lease.connection);
+    let session: S;
+    try {
+      session = plan.open(lease.connection);
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
     const unsubscribe = session.state.subscribe(() => {
       this.#options.changed();
       this.#host.requestUpdate();
