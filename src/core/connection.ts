@@ -45,7 +45,7 @@ export class Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #wants: Wants;
   readonly #end = new AbortController();
-  readonly #clientId = `rt-${randomId()}`;
+  #clientId = `rt-${randomId()}`;
   readonly #stopWake: () => void;
   #transport: MessageTransport | undefined;
   #grant: Grant | undefined;
@@ -254,6 +254,8 @@ export class Connection {
     const { user, status } = this.#state.value;
     const refused = failure.code === 'token/refused';
     if (refused) this.#tokens.invalidate();
+    // What broke the protocol may be kept in our session, to be sent again: start a new one.
+    if (failure.code === 'connection/protocol') this.#clientId = `rt-${randomId()}`;
     this.#refusals = refused ? this.#refusals + 1 : 0;
     if (this.#refusals === 1) {
       // The token may just have ended: one fresh one, at once, before anybody is told.

@@ -325,6 +325,19 @@ describe('Connection', () => {
     });
   });
 
+  it('leaves a session behind that makes the service break the protocol', async () => {
+    const { clock, broker, connection } = setup();
+    const log = reader();
+    connection.subscribe('a', subscriber(log));
+    await clock.advance(100);
+    broker.cut(new ConnectionError('connection/protocol', { retryable: true }));
+    await clock.advance(1_000);
+    expect(log.joined).to.deep.equal([false, false]);
+    broker.put('a', 'hello');
+    await clock.advance(100);
+    expect(log.got).to.deep.equal(['hello']);
+  });
+
   it('refuses to publish while it is down, and leaves the repeating to the publisher', async () => {
     const { connection } = setup();
     const failure = await connection.publish('a', 'x').catch((error: unknown) => error);

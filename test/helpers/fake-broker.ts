@@ -146,8 +146,8 @@ export class FakeBroker {
   }
 
   /** Every connection breaks; sessions stay. */
-  cut(): void {
-    for (const live of [...this.#live.values()]) live.end(lost());
+  cut(reason = lost()): void {
+    for (const live of [...this.#live.values()]) live.end(reason);
   }
 
   /** Breaks one connection, counted in the order of connecting. */
