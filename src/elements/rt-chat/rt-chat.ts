@@ -19,6 +19,7 @@ import { pool } from '../pool.js';
 import { RtElement } from '../rt-element.js';
 import { Announcer } from './announcer.js';
 import { MessageWindow } from './message-window.js';
+import { nextFrame } from './next-frame.js';
 import { styles } from './styles.js';
 
 type RoomSession = Session<ChatSnapshot> & Pick<ChatSession, 'send' | 'resend'>;
@@ -114,6 +115,7 @@ export class RtChat extends RtElement {
   readonly #window = new MessageWindow(this, () => this.messages);
   readonly #announcer = new Announcer(this);
   #warmed = '';
+  #frame: Promise<void> | undefined;
 
   /** All messages that are kept, oldest first; at most the newest 10,000. */
   get messages(): readonly Message[] {
@@ -148,6 +150,13 @@ export class RtChat extends RtElement {
   /** Makes what one room needs; the one place where a test can put another in. */
   protected openSession(options: ChatSessionOptions): RoomSession {
     return new ChatSession(options);
+  }
+
+  /** A change shows at once; those that follow in the same frame, such as a burst of messages, show together. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await this.#frame;
+    this.#frame = nextFrame().then(() => (this.#frame = undefined));
+    super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
