@@ -22,7 +22,7 @@ test.beforeAll(async () => {
   cdn = await listen(
     createServer((request, response) => {
       response.setHeader('access-control-allow-origin', '*');
-      files(request, response, () => response.writeHead(404).end());
+      files(request, response, () => void response.writeHead(404).end());
     }),
   );
   site = await listen(
