@@ -8,10 +8,8 @@ import { css } from '@lit/reactive-element';
  */
 export const colors = css`
   :host {
-    --_accent: var(--rt-color-accent, light-dark(#1a5fd8, #2f6fde));
     --_text: var(--rt-color-text, light-dark(#16181d, #eceef2));
     --_muted: var(--rt-color-muted, light-dark(#59606e, #a6adbb));
-    --_border: var(--rt-color-border, light-dark(#d8dde5, #343a46));
     --_success: var(--rt-color-success, light-dark(#1a7f37, #4ac26b));
     --_warning: var(--rt-color-warning, light-dark(#8a5a00, #e3b341));
     --_danger: var(--rt-color-danger, light-dark(#bf2330, #ff8178));

@@ -7,8 +7,22 @@ export const styles = css`
   .state {
     display: inline-flex;
     align-items: center;
-    gap: 0.5em;
     min-inline-size: 0;
+  }
+  /* Gives even a bare bar the line of the text around it. */
+  .say::before {
+    content: '\\200b';
+  }
+  .state {
+    gap: 0.5em;
+  }
+  [part='label'],
+  ::slotted([slot='label']) {
+    margin-inline-end: 0.5em;
+  }
+  .apart,
+  progress + span {
+    margin-inline-start: 0.5em;
   }
   :host {
     --_tone: var(--_muted);
@@ -64,7 +78,8 @@ export const styles = css`
   }
   progress {
     inline-size: var(--rt-status-bar-size, 8em);
-    accent-color: var(--_accent);
+    /* In the dark it has to show on Chromium's dark track and on Firefox's white one. */
+    accent-color: var(--rt-color-accent, light-dark(#1a5fd8, #4f8cf5));
   }
   @media (prefers-reduced-motion: no-preference) {
     :host(:is(:state(connecting), :state(reconnecting))) [part='dot'] {

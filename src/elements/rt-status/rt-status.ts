@@ -124,7 +124,7 @@ export class RtStatus extends RtBase {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     const view = (this.#view = this.#look());
-    this.setStates(view.state, view.tone, this.scheme);
+    this.setStates(view.state, view.tone);
     if (this.#parts) this.#show(view, this.#parts);
   }
 
@@ -178,6 +178,7 @@ export class RtStatus extends RtBase {
     value.classList.toggle('unseen', done);
     parts.state.classList.toggle('badge', tone !== undefined);
     parts.state.classList.toggle('bare', progress && text === '');
+    bar.classList.toggle('apart', text !== '');
     bar.hidden = !progress || state === 'error';
     if (fraction === undefined) bar.removeAttribute('value');
     else bar.value = fraction;
