@@ -2,7 +2,6 @@ import { ReactiveElement, type PropertyDeclarations } from '@lit/reactive-elemen
 import { systemClock } from '../core/clock.js';
 import type { Account } from '../core/connection-pool.js';
 import type { ElementState } from '../core/connection-state.js';
-import type { TokenSource } from '../core/token-client.js';
 import { RtErrorEvent } from '../events/rt-error-event.js';
 import { RtStateChangeEvent } from '../events/rt-state-change-event.js';
 import type { Strings } from '../i18n/english.js';
@@ -77,6 +76,12 @@ export abstract class RtBase extends ReactiveElement {
     return this.#status ?? 'idle';
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    // Where the autoloader has said that this code could not be had, and now it is here after all.
+    this.shadowRoot?.replaceChildren();
+    return super.createRenderRoot();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#undoDefaults = pageDefaults.subscribe(() => this.requestUpdate());
@@ -125,23 +130,19 @@ export abstract class RtBase extends ReactiveElement {
         remediation: 'Set it to the URL of your token route.',
       });
     }
-    const provider = this.provider || defaults.provider;
-    const fallback: TokenSource['fallback'] = {
-      ...(provider && { provider }),
-      ...(this.url && { url: this.url }),
-    };
+    const provider = this.provider || defaults.provider || undefined;
     return {
       source: {
-        ...(endpoint && { endpoint }),
+        endpoint,
         credentials: this.tokenCredentials === 'include' ? 'include' : 'same-origin',
         getToken: this.getToken,
-        fallback,
+        fallback: { provider, url: this.url || undefined },
       },
       request: {
         ...parseBody(this.tokenBody),
-        ...(provider && { provider }),
-        ...(this.user && { user: this.user }),
-        ...(this.userName && { userName: this.userName }),
+        provider,
+        user: this.user || undefined,
+        userName: this.userName || undefined,
       },
     };
   }
