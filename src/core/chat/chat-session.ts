@@ -64,7 +64,7 @@ export class ChatSession {
   #n = 0;
   #joined = false;
   #unreadable = 0;
-  /** When the connection was last seen up; undefined while it is up, or before it was. */
+  /** Since when we may miss what others hear; undefined while we hear it, or just start to. */
   #leftAt: number | undefined;
   #refusal: RtError | undefined;
 
@@ -235,12 +235,12 @@ export class ChatSession {
   }
 
   #join(resumed: boolean): void {
-    const first = !this.#joined;
+    const again = this.#joined || this.#leftAt !== undefined;
     const away = this.#leftAt === undefined ? 0 : this.#clock.now() - this.#leftAt;
     this.#joined = true;
     this.#leftAt = undefined;
     this.#refusal = undefined;
-    if (!first && (!resumed || away > 0)) this.#repair.back(away);
+    if (again && (!resumed || away > 0)) this.#repair.back(away);
     this.#presence?.announce(this.#me);
     this.#outbox.resume();
     this.#changed();
@@ -252,12 +252,16 @@ export class ChatSession {
       remediation: 'Check the room, and what the token route allows.',
       cause: error,
     });
+    // Whether one may write is another question: the service answers it, message by message.
+    this.#outbox.resume();
     this.#changed();
   }
 
   #connectionChanged(): void {
-    if (this.#options.connection.state.value.status !== 'online') {
-      if (this.#joined) this.#leftAt ??= this.#clock.now();
+    const { status } = this.#options.connection.state.value;
+    if (status !== 'online') {
+      // A first try that fails counts too: others on their page may be through before us.
+      if (this.#joined || status === 'offline') this.#leftAt ??= this.#clock.now();
       this.#outbox.pause();
     }
     this.#changed();

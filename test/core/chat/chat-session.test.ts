@@ -128,6 +128,32 @@ describe('ChatSession', () => {
     expect(from(ada.session, 'b')).to.deep.equal(['b1', 'b2', 'b3']);
   });
 
+  it('brings what others sent while the first connection was still being tried', async () => {
+    const { clock, broker, join } = setup();
+    broker.stop({ forget: true });
+    const [ada, ben] = [join('ada'), join('ben')];
+    await clock.advance(10_000);
+    broker.start();
+    ada.connection.retry();
+    const sent = outcome(ada.session.send('early'));
+    await clock.advance(100);
+    expect(sent.value).to.include({ delivery: 'sent' });
+    expect(ben.session.state.value.status).to.equal('offline');
+    ben.connection.retry();
+    await clock.advance(1_000);
+    expect(texts(ben.session)).to.deep.equal(['early']);
+  });
+
+  it('shows who joins at the first try nothing from before', async () => {
+    const { clock, join } = setup();
+    const ada = join('ada');
+    void ada.session.send('before');
+    await clock.advance(100);
+    const ben = join('ben');
+    await clock.advance(1_000);
+    expect(texts(ben.session)).to.deep.equal([]);
+  });
+
   it('rejects and marks as failed what the token does not allow, and sends it again when asked', async () => {
     const { clock, broker, join } = setup();
     const { session } = join('ada');
@@ -167,6 +193,20 @@ describe('ChatSession', () => {
     await clock.advance(1_000);
     expect(session.state.value.status).to.equal('error');
     expect(session.state.value.error).to.include({ code: 'chat/not-authorized' });
+  });
+
+  it('lets the service say whether one may write in a room that one may not read', async () => {
+    const { clock, broker, join } = setup();
+    broker.deny = (topic) => topic.startsWith('chat/lobby/');
+    const { session } = join('ada');
+    const refused = outcome(session.send('forbidden'));
+    await clock.advance(1_000);
+    expect(refused.error).to.include({ code: 'chat/not-authorized' });
+    expect(session.state.value.messages[0]).to.include({ delivery: 'failed' });
+    broker.deny = () => false;
+    const allowed = outcome(session.send('into the box'));
+    await clock.advance(1_000);
+    expect(allowed.value).to.include({ delivery: 'sent' });
   });
 
   it('refuses an empty text, one that is too long, and any where it only reads', async () => {
