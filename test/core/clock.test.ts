@@ -38,7 +38,7 @@ describe('sleep', () => {
   it('resolves when the time has passed, not before', async () => {
     const clock = fakeClock();
     let awake = false;
-    void sleep(clock, 100).then(() => (awake = true));
+    void sleep(clock, 100, new AbortController().signal).then(() => (awake = true));
     await clock.advance(99);
     expect(awake).to.equal(false);
     await clock.advance(1);

@@ -471,6 +471,7 @@ describe('TokenClient', () => {
       const controller = new AbortController();
       watch(client.get(controller.signal));
       controller.abort();
+      await clock.advance(0);
       const next = watch(client.get(never));
       await clock.advance(0);
       settle[0]?.({ token: 'late' });

@@ -26,6 +26,8 @@ const margin = 5_000;
  * this time, ms.
  */
 const recent = 60_000;
+/** Answers to our own question come within this time, ms. */
+const answersTake = 30_000;
 /** Most sessions that a page names when it is back. */
 const mostNamed = 200;
 
@@ -37,6 +39,8 @@ export class Repair {
   readonly #options: RepairOptions;
   readonly #sent = new Map<number, { message: WireMessage; at: number }>();
   #head = 0;
+  /** When we last asked everybody for what we have missed. */
+  #askedAt = -Infinity;
 
   constructor(options: RepairOptions) {
     this.#options = options;
@@ -56,7 +60,8 @@ export class Repair {
 
   /** We are connected again, `away` ms after we were last: say so, and ask what was missed. */
   back(away: number): void {
-    const { sequencer, publish } = this.#options;
+    const { clock, sequencer, publish } = this.#options;
+    this.#askedAt = clock.now();
     if (this.#head > 0) this.#sayHead(this.#firstSince(Math.max(away, recent)));
     const have = Object.fromEntries(Object.entries(sequencer.have).slice(-mostNamed));
     // A clock that was set back makes an absence negative.
@@ -77,8 +82,9 @@ export class Repair {
     } else if (message.k === 'back') {
       const known = Object.hasOwn(message.have, sid) ? message.have[sid] : undefined;
       const from = known ?? this.#firstSince(message.away);
-      // Not all fits into one answer: who knows how many there are asks for the rest.
-      if (this.#answer(from, this.#head) < this.#head) this.#sayHead(from);
+      // Not all fits into one answer: who knows how many there are asks for the rest. To those who
+      // don't know us by now it says that nothing is missing.
+      if (this.#answer(from, this.#head) < this.#head) this.#sayHead(this.#head + 1);
     } else if (message.sid !== sid) {
       if (message.k === 'head') sequencer.head(message.sid, message.n, message.from);
       else this.#take(message);
@@ -86,9 +92,12 @@ export class Repair {
   }
 
   #take({ sid, from, upto, a }: SyncMessage & { k: 're' }): void {
-    const { sequencer } = this.#options;
+    const { clock, sequencer } = this.#options;
+    // Everybody hears every answer: who has not asked wants nothing from before their time.
+    const first = clock.now() - this.#askedAt <= answersTake ? 0 : sequencer.first(sid);
     for (const one of a) {
-      if (one.sid === sid && one.n !== undefined) sequencer.take({ ...one, sid, n: one.n });
+      if (one.sid !== sid || one.n === undefined || one.n < first) continue;
+      sequencer.take({ ...one, sid, n: one.n });
     }
     sequencer.answered(sid, from, upto);
   }

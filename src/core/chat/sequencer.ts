@@ -12,6 +12,8 @@ export interface SequencerOptions {
 interface Sender {
   /** The number that comes next. */
   next: number;
+  /** The number that was waited for first: what is older came before our time. */
+  readonly first: number;
   /** The highest number that the sender says it has used. */
   head: number;
   /** What came too early. */
@@ -46,6 +48,11 @@ export class Sequencer {
   /** Per sender, the number that is waited for. */
   get have(): Record<string, number> {
     return Object.fromEntries([...this.#senders].map(([sid, { next }]) => [sid, next]));
+  }
+
+  /** The first number of a sender that belongs to our time; none of one that we don't know. */
+  first(sid: string): number {
+    return this.#senders.get(sid)?.first ?? Infinity;
   }
 
   /** A message came, in whatever order. */
@@ -87,6 +94,7 @@ export class Sequencer {
   #sender(sid: string, first: number): Sender {
     const sender = this.#senders.get(sid) ?? {
       next: Math.max(1, first),
+      first,
       head: 0,
       held: new Map<number, Numbered>(),
       missed: [[1, first - 1] as [number, number]],

@@ -123,12 +123,15 @@ describe('Repair', () => {
 
   it('brings up to date who has missed more than fits into one answer', async () => {
     const { clock, ada, ben, connect } = setup();
+    const carol = new Page('carol', clock);
     ben.sequencer.take(ada.write(1));
     for (const n of upto(350).slice(1)) ada.write(n);
     connect();
+    ada.hearers = [ada, ben, carol];
     ben.repair.back(10_000);
     await clock.advance(20_000);
     expect(ben.numbers).to.deep.equal(upto(350));
+    expect(carol.numbers).to.deep.equal([]);
     expect(clock.armed).to.equal(0);
   });
 
@@ -152,6 +155,34 @@ describe('Repair', () => {
     await clock.advance(20_000);
     expect(ben.numbers).to.deep.equal(upto(30));
     for (const said of ada.said) expect(encode(said).length).to.be.below(256 * 1024);
+  });
+
+  it('shows who came later nothing from before their time when another one is back', async () => {
+    const { clock, ada, ben, connect } = setup();
+    const carol = new Page('carol', clock);
+    ben.sequencer.take(ada.write(1));
+    for (const n of [2, 3]) ada.write(n);
+    carol.sequencer.take(ada.write(4));
+    connect();
+    ada.hearers = [ada, ben, carol];
+    ben.repair.back(10_000);
+    await clock.advance(10_000);
+    expect(ben.numbers).to.deep.equal(upto(4));
+    expect(carol.numbers).to.deep.equal([4]);
+  });
+
+  it('shows who came later nothing of one who has been silent since either', async () => {
+    const { clock, ada, ben, connect } = setup();
+    const carol = new Page('carol', clock);
+    for (const n of [1, 2]) ada.write(n);
+    connect();
+    ada.hearers = [ada, ben, carol];
+    ben.repair.back(10_000);
+    await clock.advance(10_000);
+    expect(ben.numbers).to.deep.equal([1, 2]);
+    expect(carol.numbers).to.deep.equal([]);
+    carol.sequencer.take(ada.write(3));
+    expect(carol.numbers).to.deep.equal([3]);
   });
 
   it('asks for a gap on its own', async () => {
@@ -201,6 +232,7 @@ describe('Repair', () => {
   describe('with strangers on the topic', () => {
     it('takes from an answer only messages of the session that it is about', () => {
       const { ada, ben } = setup();
+      ada.repair.back(10_000);
       const a = [ben.write(1), { user: 'x', text: 'plain' }, { ...ben.write(2), sid: 'carol' }];
       ada.hear({ k: 're', sid: 'ben', from: 1, upto: 9, a });
       expect(ada.delivered.map(({ id }) => id)).to.deep.equal(['ben-1']);
