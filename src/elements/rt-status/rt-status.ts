@@ -1,4 +1,5 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import { warmTransport } from '../../adapters/registry.js';
 import { LeaseController, type Plan, type Session } from '../../controllers/lease-controller.js';
 import { PresenceReader } from '../../core/chat/presence-reader.js';
 import { systemClock, type Clock } from '../../core/clock.js';
@@ -142,13 +143,17 @@ export class RtStatus extends RtBase {
     }
     if (topic) checkTopic(topic);
     else chatTopics(room);
+    const account = this.account();
     return {
-      account: this.account(),
+      account,
       want: { purpose: 'status', ...(topic ? { topic } : { room }) },
-      open: (connection) =>
-        topic
+      open: (connection) => {
+        // While the token is asked for; the grant may still name another.
+        warmTransport(account.source.fallback.provider ?? '');
+        return topic
           ? new TopicReader<Heard>(connection, topic, undefined, ({ payload }) => payload)
-          : new PresenceReader(connection, room, this.#clock),
+          : new PresenceReader(connection, room, this.#clock);
+      },
     };
   }
 
