@@ -1,3 +1,5 @@
+import { abortable } from './abortable.js';
+
 /** Time and chance, as an option so that tests can turn the hands. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -27,16 +29,8 @@ export const systemClock: Clock = {
 };
 
 /** Resolves after `ms`; rejects with the signal's reason when aborted before. */
-export const sleep = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason as Error);
-    const abort = (): void => {
-      cancel();
-      reject(signal?.reason as Error);
-    };
-    const cancel = clock.after(ms, () => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    });
-    signal?.addEventListener('abort', abort, { once: true });
-  });
+export const sleep = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> => {
+  let cancel = (): void => undefined;
+  const time = new Promise<void>((resolve) => (cancel = clock.after(ms, resolve)));
+  return abortable(time, signal).finally(() => cancel());
+};

@@ -69,7 +69,7 @@ export class Connection {
     this.#wants = new Wants(options.request);
     this.#tokens = new TokenClient(options.source, () => this.#describe(), {
       clock: this.#clock,
-      ...(options.fetch && { fetch: options.fetch }),
+      fetch: options.fetch,
     });
     this.#stopWake = (options.wake ?? browserWake)(() => this.#wake());
     // A task later, so that all elements of a page have said what they want before the first grant.

@@ -1,23 +1,24 @@
 import { RtError, TokenError } from '../protocol/errors.js';
 import { parseGrant, type Grant, type TokenRequest } from '../protocol/grant.js';
+import { abortable } from './abortable.js';
 import { backoff } from './backoff.js';
 import { sleep, type Clock } from './clock.js';
 
 /** Where grants come from. */
 export interface TokenSource {
   /** URL of the site's token route; asked by POST. */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /** Whether cookies go to a route on another origin. */
   credentials: 'same-origin' | 'include';
   /** Asked instead of `endpoint`, by a page that has its own way to its server. */
   getToken?: ((request: TokenRequest, signal: AbortSignal) => Promise<unknown>) | undefined;
   /** What the element's own attributes say, where the grant says nothing. */
-  fallback: { provider?: string; url?: string };
+  fallback: { provider?: string | undefined; url?: string | undefined };
 }
 
 export interface TokenClientOptions {
   clock: Clock;
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** One request and those who wait for it. */
@@ -61,22 +62,16 @@ export class TokenClient {
     if (this.#grant && this.#clock.now() < (this.#grant.refreshAt ?? Infinity)) return this.#grant;
     const flight = (this.#flight ??= this.#start());
     flight.waiting += 1;
-    return new Promise<Grant>((resolve, reject) => {
-      const leave = (): void => {
-        flight.waiting -= 1;
-        if (flight.waiting === 0) {
-          if (this.#flight === flight) this.#flight = undefined; // the next caller starts afresh
-          flight.controller.abort(signal.reason);
-        }
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      const stay = (): void => signal.removeEventListener('abort', leave);
-      flight.promise.then(
-        (grant) => (stay(), resolve(grant)),
-        (error: unknown) => (stay(), reject(error as Error)),
-      );
-    });
+    try {
+      return await abortable(flight.promise, signal);
+    } finally {
+      flight.waiting -= 1;
+      // Nobody waits for it any more, and it is still under way: the next caller starts afresh.
+      if (flight.waiting === 0 && this.#flight === flight) {
+        this.#flight = undefined;
+        flight.controller.abort(signal.reason);
+      }
+    }
   }
 
   /** Forgets the last grant: the service refused it, or it no longer covers what is wanted. */
@@ -86,40 +81,38 @@ export class TokenClient {
 
   #start(): Flight {
     const controller = new AbortController();
-    const flight: Flight = {
-      controller,
-      waiting: 0,
-      promise: this.#ask(controller.signal)
-        .then((grant) => (this.#grant = grant))
-        .finally(() => {
-          if (this.#flight === flight) this.#flight = undefined;
-        }),
-    };
+    const promise = this.#ask(controller.signal)
+      .then((grant) => (this.#grant = grant))
+      .finally(() => {
+        if (this.#flight === flight) this.#flight = undefined;
+      });
+    const flight: Flight = { controller, waiting: 0, promise };
     return flight;
   }
 
   async #ask(signal: AbortSignal): Promise<Grant> {
     const request = this.#describe();
     const limit = new AbortController();
-    const timeout = new TokenError('token/timeout', {
-      remediation: 'Check that the token route answers within 10 seconds.',
-      retryable: true,
-    });
-    const cancel = this.#clock.after(deadline, () => limit.abort(timeout));
-    const abort = (): void => limit.abort(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
+    const cancel = this.#clock.after(deadline, () =>
+      limit.abort(
+        new TokenError('token/timeout', {
+          remediation: 'Check that the token route answers within 10 seconds.',
+          retryable: true,
+        }),
+      ),
+    );
     try {
-      return await this.#tries(request, limit.signal, this.#clock.now() + deadline);
+      const either = AbortSignal.any([signal, limit.signal]);
+      return await this.#tries(request, either, this.#clock.now() + deadline);
     } finally {
       cancel();
-      signal.removeEventListener('abort', abort);
     }
   }
 
   async #tries(request: TokenRequest, signal: AbortSignal, until: number): Promise<Grant> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const body = await settle(this.#once(request, signal), signal);
+        const body = await abortable(this.#once(request, signal), signal);
         return parseGrant(body, this.#clock.now(), this.#source.fallback);
       } catch (error) {
         signal.throwIfAborted();
@@ -192,10 +185,10 @@ const refusal = (response: Response, now: number): TokenError => {
   const retryAfter = retryAfterMs(response.headers.get('Retry-After'), now);
   return new TokenError('token/http-status', {
     message: `The token route answered with status ${status}.`,
-    remediation: remediations[status] ?? (status >= 500 ? 'Try again in a moment.' : undefined),
+    remediation: remediations[status],
     status,
     retryable: status === 429 || status >= 500,
-    ...(retryAfter !== undefined && { retryAfter }),
+    retryAfter,
   });
 };
 
@@ -205,12 +198,3 @@ const retryAfterMs = (header: string | null, now: number): number | undefined =>
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 };
-
-/** A page's own `getToken` may ignore the signal; nobody waits for it past the deadline. */
-const settle = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });

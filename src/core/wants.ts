@@ -1,3 +1,4 @@
+import { defined } from '../protocol/defined.js';
 import type { TokenRequest } from '../protocol/grant.js';
 
 /** What one user of a connection wants it for. */
@@ -28,12 +29,12 @@ export class Wants {
     const wants = [...this.#wants];
     const rooms = [...new Set(wants.flatMap(({ room }) => room ?? []))].sort();
     const topics = [...new Set(wants.flatMap(({ topic }) => topic ?? []))].sort();
-    return {
+    return defined<TokenRequest>({
       ...this.#shared,
       purpose: wants.some(({ purpose }) => purpose === 'chat') ? 'chat' : 'status',
-      ...(rooms[0] !== undefined && { room: rooms[0] }),
-      ...(rooms.length > 1 && { rooms }),
-      ...(topics.length > 0 && { topics }),
-    };
+      room: rooms[0],
+      rooms: rooms.length > 1 ? rooms : undefined,
+      topics: topics.length > 0 ? topics : undefined,
+    });
   }
 }

@@ -3,9 +3,7 @@ import type { ElementState } from '../core/connection-state.js';
 /** What the element shows of its connection has changed. Bubbles, composed. */
 export class RtStateChangeEvent extends Event {
   static readonly type = 'rt-state-change';
-  constructor(
-    readonly detail: { state: ElementState; previous: ElementState | undefined },
-  ) {
+  constructor(readonly detail: { state: ElementState; previous: ElementState | undefined }) {
     super(RtStateChangeEvent.type, { bubbles: true, composed: true });
   }
 }

@@ -56,20 +56,16 @@ export class RtError extends Error {
   /** What broke, as a stable `area/reason`. */
   readonly code: RtErrorCode;
   /** What to do next, where there is something to say. */
-  readonly remediation: string | undefined;
-  readonly status: number | undefined;
-  readonly reason: number | undefined;
-  readonly retryable: boolean;
-  readonly retryAfter: number | undefined;
+  declare readonly remediation: string | undefined;
+  declare readonly status: number | undefined;
+  declare readonly reason: number | undefined;
+  readonly retryable: boolean = false;
+  declare readonly retryAfter: number | undefined;
 
-  constructor(code: RtErrorCode, options: RtErrorOptions = {}) {
-    super(options.message ?? errorText[code], { cause: options.cause });
+  constructor(code: RtErrorCode, { message, cause, ...details }: RtErrorOptions = {}) {
+    super(message ?? errorText[code], { cause });
     this.code = code;
-    this.remediation = options.remediation;
-    this.status = options.status;
-    this.reason = options.reason;
-    this.retryable = options.retryable ?? false;
-    this.retryAfter = options.retryAfter;
+    Object.assign(this, details);
   }
 }
 

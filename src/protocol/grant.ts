@@ -1,3 +1,4 @@
+import { defined } from './defined.js';
 import { TokenError } from './errors.js';
 
 /** What a page asks its token route for; the JSON body of the POST. */
@@ -108,9 +109,7 @@ const parseUser = (fields: Fields): GrantUser | undefined => {
     const id =
       text(user['id']) ?? (typeof user['id'] === 'number' ? String(user['id']) : undefined);
     if (id === undefined) throw malformed('The grant names a user without an "id".');
-    const name = text(user['name']);
-    const avatar = text(user['avatar']);
-    return { id, ...(name && { name }), ...(avatar && { avatar }) };
+    return defined<GrantUser>({ id, name: text(user['name']), avatar: text(user['avatar']) });
   }
   const id = text(user) ?? firstText(fields, 'member_id', 'user_email');
   return id === undefined ? undefined : { id };
@@ -164,21 +163,17 @@ export const parseGrant = (
       remediation: 'Check the clock of the server, and that the route does not cache its answer.',
     });
   }
-  const url = firstText(body, 'url', 'host') ?? fallback.url;
-  const tokenId = firstText(body, 'tokenId', 'token_id');
-  const organizationId = firstText(body, 'organizationId', 'organization_id');
-  const user = parseUser(body);
-  return {
+  return defined<Grant>({
     provider: text(body['provider']) ?? fallback.provider ?? 'mqtt',
-    ...(url && { url }),
-    ...(token && { token }),
-    ...(tokenId && { tokenId }),
-    ...(expiresAt && { expiresAt }),
-    ...(refreshAt && { refreshAt }),
-    ...(mqtt && { mqtt }),
-    ...(organizationId && { organizationId }),
-    ...(user && { user }),
-  };
+    url: firstText(body, 'url', 'host') ?? fallback.url,
+    token,
+    tokenId: firstText(body, 'tokenId', 'token_id'),
+    expiresAt,
+    refreshAt,
+    mqtt,
+    organizationId: firstText(body, 'organizationId', 'organization_id'),
+    user: parseUser(body),
+  });
 };
 
 /** How far a visitor's clock may be off before a token that looks expired is called so, ms. */
