@@ -106,7 +106,6 @@ export class Connection {
     const subscription = this.#subscriptions.add(filter, subscriber);
     const transport = this.#transport;
     // Asked again even where the broker has it: that makes it send the topics' last values.
-    subscription.known = false;
     if (transport) void this.#join(transport, subscription, [subscriber], false);
     return () => {
       if (!this.#subscriptions.remove(filter, subscriber)) return;
@@ -196,14 +195,16 @@ export class Connection {
   }
 
   async #joinAll(transport: MessageTransport, sessionPresent: boolean): Promise<void> {
-    const all = this.#subscriptions.all();
-    if (!sessionPresent) for (const subscription of all) subscription.known = false;
+    // Even where the session is still there: mosquitto keeps it for a client that it has thrown out,
+    // but not what it had subscribed to.
     await Promise.all(
-      all.map((one) => this.#join(transport, one, [...one.subscribers], sessionPresent)),
+      this.#subscriptions
+        .all()
+        .map((one) => this.#join(transport, one, [...one.subscribers], sessionPresent)),
     );
   }
 
-  /** Subscribes at the service if it has not got the filter, and tells those who read it. */
+  /** Subscribes at the service, and tells those who read it. */
   async #join(
     transport: MessageTransport,
     subscription: Subscription,
@@ -211,9 +212,8 @@ export class Connection {
     resumed: boolean,
   ): Promise<void> {
     try {
-      if (!subscription.known) await transport.subscribe(subscription.filter);
+      await transport.subscribe(subscription.filter);
       if (transport !== this.#transport) return;
-      subscription.known = true;
       for (const subscriber of subscribers) subscriber.joined?.(resumed);
     } catch (error) {
       const failure = toRtError(error, 'connection/lost');

@@ -19,8 +19,6 @@ export interface Subscriber {
 export interface Subscription {
   readonly filter: string;
   readonly subscribers: Set<Subscriber>;
-  /** Whether the broker's session has it; false again when the broker has lost the session. */
-  known: boolean;
 }
 
 /** The table of who reads what, kept across reconnects. */
@@ -31,7 +29,7 @@ export class Subscriptions {
   add(filter: string, subscriber: Subscriber): Subscription {
     let subscription = this.#byFilter.get(filter);
     if (!subscription)
-      this.#byFilter.set(filter, (subscription = { filter, subscribers: new Set(), known: false }));
+      this.#byFilter.set(filter, (subscription = { filter, subscribers: new Set() }));
     subscription.subscribers.add(subscriber);
     return subscription;
   }

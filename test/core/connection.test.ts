@@ -160,6 +160,20 @@ describe('Connection', () => {
     expect(log.got).to.deep.equal(['again']);
   });
 
+  it('subscribes anew where the broker has kept the session, but not its subscriptions', async () => {
+    const { clock, broker, connection } = setup();
+    const log = reader();
+    connection.subscribe('a', subscriber(log));
+    await clock.advance(100);
+    broker.dropSubscriptions();
+    broker.cut();
+    await clock.advance(1_000);
+    broker.put('a', 'again');
+    await clock.advance(100);
+    expect(log.joined).to.deep.equal([false, true]);
+    expect(log.got).to.deep.equal(['again']);
+  });
+
   it('says offline, with the reason, while tries fail, and waits at most 4 s between them', async () => {
     const { clock, broker, connection, seen } = setup();
     broker.stop({ forget: true });

@@ -14,7 +14,7 @@ describe('Subscriptions', () => {
     const [a, b] = [reader(), reader()];
     expect(table.add('x', a)).to.equal(table.add('x', b));
     expect(table.all()).to.have.length(1);
-    expect(table.all()[0]).to.include({ filter: 'x', known: false });
+    expect(table.all()[0]).to.include({ filter: 'x' });
   });
 
   it('says when the last reader of a filter has left', () => {

@@ -155,6 +155,11 @@ export class FakeBroker {
     [...this.#live.values()][index]?.end(lost());
   }
 
+  /** Sessions stay, but without what they had subscribed to. */
+  dropSubscriptions(): void {
+    for (const { filters } of this.#sessions.values()) filters.clear();
+  }
+
   /** The broker dies; `forget`: and has kept nothing. */
   stop({ forget }: { forget: boolean }): void {
     this.#running = false;
