@@ -247,10 +247,14 @@ export class MqttClient {
   /** The one way out. `farewell` is sent where the socket still takes it. */
   #finish(reason: RtError | undefined, farewell?: Bytes): void {
     if (this.#status === 'ended') return;
-    if (farewell && this.#socket?.readyState === 1) this.#send(farewell);
+    const socket = this.#socket;
+    if (farewell && socket?.readyState === 1) this.#send(farewell);
     this.#status = 'ended';
     this.#cancelTimeout();
-    this.#socket?.close();
+    // Chromium warns on the console of a socket that is closed while it opens. Where all is well and
+    // it is only not wanted any more, it is closed a moment later.
+    if (!reason && socket?.readyState === 0) socket.onopen = () => socket.close();
+    else socket?.close();
     this.#opening?.reject(reason ?? new ConnectionError('connection/closed'));
     this.#requests?.fail(lost());
     this.#pulse?.end(lost());

@@ -431,6 +431,22 @@ describe('MqttClient: the end', () => {
     expect(sockets).to.have.length(0);
   });
 
+  it('closes a socket that is not wanted any more as soon as it is open, without a word', async () => {
+    const { WebSocket, sockets } = fakeWebSocket();
+    const client = new MqttClient(() => {}, { WebSocket });
+    const controller = new AbortController();
+    const opened = client.connect({ url: 'ws://x/', clientId: 'me' }, controller.signal);
+    const reason = new Error('changed my mind');
+    controller.abort(reason);
+    expect(await failure(opened)).to.equal(reason);
+    expect(await client.closed).to.equal(undefined);
+    const [server] = sockets;
+    expect(server?.closed).to.equal(false);
+    server?.open();
+    expect(server?.closed).to.equal(true);
+    expect(server?.sent).to.deep.equal([]);
+  });
+
   it('hears nothing after the end, not even in the same frame', async () => {
     const seen: Inbound[] = [];
     const { client, server } = await setupOpen({}, (message) => void seen.push(message));
