@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { live } from 'lit/directives/live.js';
 import type { Localizer } from '../i18n/localizer.js';
 import { icon } from './icons.js';
 
@@ -24,9 +23,13 @@ export const isSendKey = (event: KeyboardEvent): boolean =>
   !event.isComposing &&
   // Safari ends the composition before this event; only the old key code still tells it apart.
   // https://bugs.webkit.org/show_bug.cgi?id=165004
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   event.keyCode !== 229;
 
-/** A form with a field that grows with its text, up to six lines. */
+/**
+ * A form with a field that grows with its text, up to six lines. Who shows it puts the draft into the
+ * field: a binding would miss a draft that is sent before it was rendered.
+ */
 export const composerForm = (composer: Composer): TemplateResult => {
   const { draft, excess, sendable, localizer, write, send } = composer;
   const keydown = (event: KeyboardEvent): void => {
@@ -51,7 +54,6 @@ export const composerForm = (composer: Composer): TemplateResult => {
         aria-invalid=${excess > 0 ? 'true' : 'false'}
         aria-describedby="excess"
         placeholder=${composer.placeholder}
-        .value=${live(draft)}
         @input=${input}
         @keydown=${keydown}
       ></textarea>

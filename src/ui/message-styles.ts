@@ -3,12 +3,8 @@ import { css } from '@lit/reactive-element';
 /** The look of the list of messages. */
 export const messageStyles = css`
   .day {
-    position: sticky;
-    inset-block-start: 0;
-    z-index: 1;
-    padding-block: 0.5rem 0.25rem;
+    padding-block: 0.75rem 0.25rem;
     text-align: center;
-    pointer-events: none;
   }
   .day span {
     display: inline-block;

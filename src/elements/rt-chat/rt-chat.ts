@@ -156,7 +156,7 @@ export class RtChat extends RtElement {
   protected override async scheduleUpdate(): Promise<void> {
     await this.#frame;
     this.#frame = nextFrame().then(() => (this.#frame = undefined));
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -168,6 +168,8 @@ export class RtChat extends RtElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    const input = this.renderRoot.querySelector('textarea');
+    if (input && input.value !== this.draft) input.value = this.draft;
     this.setStates(this.#status, this.messages.length === 0 && 'empty');
   }
 

@@ -1,11 +1,12 @@
-import { css, unsafeCSS } from '@lit/reactive-element';
-import { boxes } from '../../loader/boxes.js';
+import { css } from '@lit/reactive-element';
 import { composerStyles } from '../../ui/composer-styles.js';
 import { messageStyles } from '../../ui/message-styles.js';
 import { noticeStyles } from '../../ui/notice-styles.js';
 
 const frame = css`
   :host {
+    display: block;
+    block-size: var(--rt-chat-height, 32rem);
     --_bubble-radius: var(--rt-bubble-radius, 18px);
     --_own: var(--rt-bubble-own-background, var(--_accent));
     --_on-own: var(--rt-bubble-own-color, var(--_on-accent));
@@ -210,11 +211,5 @@ const frame = css`
   }
 `;
 
-/** The look of a chat. The first rule is the box that the loader has given it already. */
-export const styles = [
-  unsafeCSS(`:host(:not([hidden])){${boxes['rt-chat']}}`),
-  frame,
-  noticeStyles,
-  messageStyles,
-  composerStyles,
-];
+/** The look of a chat. Its box is that of `loader/boxes.ts`. */
+export const styles = [frame, noticeStyles, messageStyles, composerStyles];

@@ -28,6 +28,7 @@ describe('<rt-chat> composer', () => {
     await write(chat, 'こんにちは');
     expect(await press(chat, { key: 'Enter', isComposing: true })).to.be.true;
     // Safari: the composition is over already, only the key code tells.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     expect(await press(chat, { key: 'Enter', keyCode: 229 })).to.be.true;
     expect(chat.fake.sent).to.deep.equal([]);
   });

@@ -4,8 +4,7 @@ import type { RtMessageEvent } from '../../../src/events/rt-message-event.js';
 import type { RtStateChangeEvent } from '../../../src/events/rt-state-change-event.js';
 import { configure } from '../../../src/page.js';
 import { ChatError, RtError } from '../../../src/protocol/errors.js';
-import { boxes } from '../../../src/loader/boxes.js';
-import { FakeChat, messageOf } from './fake-room.js';
+import { FakeChat, manyMessages, messageOf } from './fake-room.js';
 import { never, openChat, part, parts, textOf } from './open-chat.js';
 
 /** Everything an element reports from now on. */
@@ -72,13 +71,13 @@ describe('<rt-chat>', () => {
     expect(chat.getAttributeNames()).to.deep.equal([]);
   });
 
-  it('takes the very box that the loader keeps free for it', async () => {
+  it('is as high as it is told to be, whatever is in it', async () => {
     const chat = await openChat();
-    const free = document.createElement('div');
-    free.setAttribute('style', boxes['rt-chat']);
-    chat.before(free);
-    const { width, height } = free.getBoundingClientRect();
-    expect(chat.getBoundingClientRect()).to.include({ width, height });
+    expect(chat.offsetHeight).to.equal(512);
+    chat.fake.receive(...manyMessages(200));
+    await chat.updateComplete;
+    expect(chat.offsetHeight).to.equal(512);
+    expect(chat.offsetWidth).to.equal(chat.parentElement?.clientWidth);
     chat.style.setProperty('--rt-chat-height', '200px');
     expect(chat.offsetHeight).to.equal(200);
     expect(part(chat, 'panel').offsetHeight).to.equal(200);
@@ -165,7 +164,7 @@ describe('<rt-chat>', () => {
 
   it('refuses a topic with a wildcard', async () => {
     const chat = await openChat(undefined, { topic: 'a/#' });
-    expect(textOf(part(chat, 'banner'))).to.contain('is not a topic that can be used');
+    expect(textOf(part(chat, 'banner'))).to.contain('The topic "a/#"');
   });
 
   it('says that the token route is missing', async () => {
@@ -182,7 +181,7 @@ describe('<rt-chat>', () => {
 
   it('tells of each message', async () => {
     const chat = await openChat();
-    const event = oneEvent(chat, 'rt-message') as Promise<RtMessageEvent>;
+    const event = oneEvent<RtMessageEvent>(chat, 'rt-message');
     const message = messageOf();
     chat.fake.receive(message);
     const { detail, bubbles, composed } = await event;
