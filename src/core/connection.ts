@@ -51,8 +51,11 @@ export class Connection {
   #grant: Grant | undefined;
   #maxInFlight = 1;
   #will: Will | undefined;
-  /** What the last grant was asked for: a want that came later may need another. */
+  /** What the newest grant was asked for, and what the one in use was. */
+  #asking = '';
   #askedFor = '';
+  /** The grant in use does not cover a want that came after it. */
+  #narrow = false;
   /** Failed tries in a row. */
   #attempt = 0;
   /** Tokens that the service refused in a row. */
@@ -177,6 +180,8 @@ export class Connection {
       const previous = this.#transport;
       this.#transport = transport;
       this.#grant = grant;
+      this.#askedFor = this.#asking;
+      this.#narrow = false;
       this.#maxInFlight = opened.maxInFlight;
       this.#refusals = 0;
       this.#onlineSince = this.#clock.now();
@@ -219,7 +224,8 @@ export class Connection {
       const failure = toRtError(error, 'connection/lost');
       // The transport has ended: the next one joins again.
       if (transport !== this.#transport || failure.code !== 'connection/not-authorized') return;
-      if (this.#askedFor !== JSON.stringify(this.#wants.request())) this.#renew();
+      this.#narrow ||= this.#askedFor !== JSON.stringify(this.#wants.request());
+      if (this.#narrow) this.#renew();
       else for (const subscriber of subscribers) subscriber.refused?.(failure);
     }
   }
@@ -238,6 +244,8 @@ export class Connection {
       : this.#grant?.refreshAt && Math.max(shortestLife, this.#grant.refreshAt - now);
     const due = new Promise<'due'>((resolve) => (this.#renew = () => resolve('due')));
     const cancel = wait === undefined ? undefined : this.#clock.after(wait, () => this.#renew());
+    // Found out while it was joining, when nobody was here to hear of it.
+    if (this.#narrow && !failure) this.#renew();
     const end = await Promise.race([transport.closed, due]);
     cancel?.();
     this.#renew = () => undefined;
@@ -292,7 +300,7 @@ export class Connection {
 
   #describe(): TokenRequest {
     const request = this.#wants.request();
-    this.#askedFor = JSON.stringify(request);
+    this.#asking = JSON.stringify(request);
     const tokenId = this.#grant?.tokenId;
     return tokenId === undefined ? request : { ...request, refresh: { tokenId } };
   }

@@ -303,17 +303,23 @@ describe('Connection', () => {
   });
 
   describe('with a topic that the token does not allow', () => {
-    it('asks for a wider grant when the wish came after the grant, and moves over', async () => {
-      const { clock, broker, requests, connection, seen } = setup((request, count) => ({
+    /** A service whose tokens are for the rooms that were asked for, and no other topic. */
+    const setupStrict = () => {
+      const made = setup((request, count) => ({
         token: JSON.stringify(request.rooms ?? [request.room]),
         tokenId: String(count),
       }));
       let allowed: string[] = [];
-      broker.refuse = ({ token }) => {
+      made.broker.refuse = ({ token }) => {
         allowed = JSON.parse(token ?? '[]') as string[];
         return undefined;
       };
-      broker.deny = (topic) => !allowed.includes(topic);
+      made.broker.deny = (topic) => !allowed.includes(topic.charAt(0));
+      return made;
+    };
+
+    it('asks for a wider grant when the wish came after the grant, and moves over', async () => {
+      const { clock, requests, connection, seen } = setupStrict();
       const [a, b] = [reader(), reader()];
       connection.want({ purpose: 'chat', room: 'a' });
       connection.subscribe('a', subscriber(a));
@@ -324,6 +330,39 @@ describe('Connection', () => {
       expect(requests).to.have.length(2);
       expect(b.joined).to.have.length(1);
       expect(seen).to.deep.equal(['connecting', 'online']);
+    });
+
+    it('asks for a wider grant when the wish came while it was connecting', async () => {
+      const { clock, requests, connection } = setupStrict();
+      const [a, b] = [reader(), reader()];
+      connection.want({ purpose: 'chat', room: 'a' });
+      connection.subscribe('a', subscriber(a));
+      await clock.advance(5);
+      expect(requests).to.have.length(1);
+      connection.want({ purpose: 'chat', room: 'b' });
+      connection.subscribe('b', subscriber(b));
+      await clock.advance(200);
+      expect(requests).to.have.length(2);
+      expect(b.joined).to.have.length(1);
+      expect(b.refused).to.deep.equal([]);
+    });
+
+    it('tells nobody of a refusal that a grant under way may mend', async () => {
+      const { clock, broker, requests, connection } = setupStrict();
+      const readers = [reader(), reader(), reader()];
+      connection.want({ purpose: 'chat', room: 'a' });
+      await clock.advance(100);
+      connection.want({ purpose: 'chat', room: 'b' });
+      for (const [i, log] of readers.entries()) {
+        connection.subscribe(`b/${i}`, subscriber(log));
+        await clock.advance(broker.latency / 2);
+      }
+      await clock.advance(200);
+      expect(requests).to.have.length(2);
+      for (const { joined, refused } of readers) {
+        expect(joined).to.have.length(1);
+        expect(refused).to.deep.equal([]);
+      }
     });
 
     it('tells the reader that it is refused where a wider grant does not help', async () => {
