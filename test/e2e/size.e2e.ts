@@ -1,0 +1,60 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import type { RtChat, RtStatus } from '../../src/index.js';
+import { figures } from '../../scripts/size.js';
+import { expect, test } from './helpers/around.js';
+import { html, loader } from './helpers/markup.js';
+import type { Site } from './helpers/site.js';
+
+const online = (page: Page, selector: string): Promise<void> =>
+  expect
+    .poll(() => page.locator(selector).evaluate((one: RtChat | RtStatus) => one.connectionState))
+    .toBe('online');
+
+/** What the site has sent, weighed as it would be sent by a site that compresses well. */
+const weigh = ({ served }: Site) => ({
+  files: served.map(({ path }) => path.replace('/cdn/', '')).sort(),
+  bytes: served.reduce((sum, { body }) => sum + gzipSync(body, { level: 9 }).length, 0),
+});
+
+const uses: Record<string, { body: string; use?: (page: Page) => Promise<void> }> = {
+  loader: { body: '<p>Nothing of ours.</p>' },
+  'rt-status, live over MQTT': {
+    body: '<rt-status token-endpoint="/token/ada" topic="jobs/build" value-path="state"></rt-status>',
+    use: async (page) => {
+      await online(page, 'rt-status');
+      await expect(page.locator('rt-status')).toHaveText('Packing');
+    },
+  },
+  'rt-chat, live over MQTT': {
+    body: '<rt-chat token-endpoint="/token/ada" room="lobby"></rt-chat>',
+    use: async (page) => {
+      await online(page, 'rt-chat');
+      await page.getByRole('textbox').fill('Hello www.example.com');
+      await page.getByRole('textbox').press('Enter');
+      await expect(page.getByRole('img', { name: 'Sent' })).toBeVisible();
+    },
+  },
+};
+
+for (const [name, { body, use }] of Object.entries(uses)) {
+  test(`a page downloads what is promised: ${name}`, async ({ page, site }) => {
+    site.broker.publish('jobs/build', { state: 'Packing' });
+    await page.goto(site.page('/', html(body, loader)));
+    await use?.(page);
+    await page.waitForLoadState('networkidle');
+    const promised = figures().find((figure) => figure.name === name);
+    const { files, bytes } = weigh(site);
+    expect(files).toEqual([...(promised?.files ?? [])].sort());
+    expect(bytes).toBe(promised?.bytes);
+    expect(bytes).toBeLessThanOrEqual(promised?.budget ?? 0);
+  });
+}
+
+test('the budgets are those that were promised', () => {
+  expect(figures().map(({ name, budget }) => [name, budget])).toEqual([
+    ['loader', 600],
+    ['rt-status, live over MQTT', 18_000],
+    ['rt-chat, live over MQTT', 32_000],
+  ]);
+});
