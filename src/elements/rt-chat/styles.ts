@@ -43,9 +43,10 @@ const frame = css`
   }
   .panel {
     container-type: inline-size;
+    /* Where the page leaves the width to its content. */
+    contain-intrinsic-inline-size: 15rem;
     display: flex;
     flex-direction: column;
-    min-inline-size: 15rem;
     block-size: 100%;
     overflow: hidden;
     border: 1px solid var(--_border);

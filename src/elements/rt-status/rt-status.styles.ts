@@ -73,7 +73,9 @@ export const styles = css`
   }
   .badge {
     padding-inline: 0.6em;
-    border: 1px solid var(--_tone);
+    /* A border would make it higher than the box that the element had before. */
+    outline: 1px solid var(--_tone);
+    outline-offset: -1px;
     border-radius: 1em;
   }
   progress {
