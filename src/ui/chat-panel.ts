@@ -17,7 +17,8 @@ export interface ChatPanel extends ChatNotice, Composer, MessageList {
   readonly unseen: number | undefined;
   /** What a screen reader is to say. */
   readonly announcements: readonly { readonly key: number; readonly text: string }[];
-  readonly room: string;
+  /** The name of the whole. */
+  readonly label: string;
   /** The log has been scrolled. */
   scrolled(this: void, event: Event): void;
   /** Goes to the newest message. */
@@ -30,11 +31,7 @@ export const chatPanel = (chat: ChatPanel): TemplateResult => {
   const blank = messages.length === 0;
   const waiting = blank && chat.status === 'online' && !chat.joined;
   const status = waiting ? 'connecting' : chat.status;
-  return html`<section
-    class="panel"
-    part="panel"
-    aria-label=${localizer.text('chat.label', { room: chat.room })}
-  >
+  return html`<section class="panel" part="panel" aria-label=${chat.label}>
     <slot name="header"></slot>
     <div class="area ${blank ? 'blank' : ''}">
       <div

@@ -96,6 +96,9 @@ export class RtChat extends RtElement {
   /** A topic in place of `chat/{room}`; messages are at `{topic}/messages`. */
   @property() topic = '';
 
+  /** Names the chat for screen readers, where its room alone does not tell it from another chat. */
+  @property() label = '';
+
   /** What the empty text field says. */
   @property() placeholder = '';
 
@@ -186,7 +189,7 @@ export class RtChat extends RtElement {
       end: this.#window.end,
       unseen: this.#window.pinned ? undefined : this.#window.unseen,
       announcements: this.#announcer.current,
-      room: this.room || this.topic,
+      label: this.label || localizer.text('chat.label', { room: this.room || this.topic }),
       readOnly: this.readOnly,
       draft: this.draft,
       excess: this.#excess,

@@ -52,6 +52,15 @@ describe('<rt-chat> states', () => {
     expect(textOf(part(chat, 'banner'))).to.equal('');
   });
 
+  it('is named by its room, or by its label', async () => {
+    const chat = await openIn({});
+    const name = (): string | null | undefined => part(chat, 'panel')?.getAttribute('aria-label');
+    expect(name()).to.equal(`Chat, ${chat.room}`);
+    chat.label = 'Chat as Ada';
+    await chat.updateComplete;
+    expect(name()).to.equal('Chat as Ada');
+  });
+
   it('shows the page’s own words and header', async () => {
     const chat = await openIn({});
     const title = Object.assign(document.createElement('h2'), { slot: 'header' });
