@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { errorText } from '../src/protocol/errors.js';
+import { chatErrorText } from '../src/protocol/chat-error.js';
+import { errorText, type RtErrorCode } from '../src/protocol/errors.js';
 import { figures } from './size.js';
 
 // `npm run docs`: writes what the code knows better into README.md, between `<!-- table: rt-chat -->`
@@ -70,13 +71,23 @@ const tablesOf = (element: Element): string => {
     .join('\n\n');
 };
 
+const meanings: Record<RtErrorCode, string> = {
+  'config/missing-attribute': 'A required attribute is missing; the message names it.',
+  'config/bad-attribute': 'An attribute has a value that cannot be used; the message names it.',
+  'config/unknown-provider': 'The grant or an attribute names a provider that is not known.',
+  'token/http-status': 'The token route refused; `status` says how.',
+  'token/malformed': 'The answer of the token route cannot be used; the message names the field.',
+  ...errorText,
+  ...chatErrorText,
+  'status/bad-value': 'The value of the topic cannot be shown as `kind` says.',
+};
 const kilobytes = (bytes: number): string => `${(Math.ceil(bytes / 100) / 10).toFixed(1)} kB`;
 const contents = new Map<string, string>([
   [
     'table: errors',
     table(
       ['Code', ''],
-      Object.entries(errorText).map(([name, text]) => [code(name), cell(text)]),
+      Object.entries(meanings).map(([name, text]) => [code(name), cell(text)]),
     ),
   ],
   [

@@ -1,56 +1,60 @@
-import { giveBox } from './loader/box.js';
-import { boxes } from './loader/boxes.js';
+import { boxes, tags } from './loader/boxes.js';
 import type { Queue, RtEmbed } from './loader/rt-embed.js';
 
-// The script tag: what has to happen before the page's first paint, in 600 bytes. The rest of it is
-// autoloader.js, fetched from beside this file once the page has one of our tags or makes a call.
+// The script tag, in 600 bytes: gives every tag its box before the first paint, and fetches an
+// element's code when the element is near. What is rarer, rest.js beside this file, comes when the
+// page calls a method of `RtEmbed`, or when something can't be loaded.
 
 declare const __VERSION__: string;
 
-type Method = 'configure' | 'define' | 'observe' | 'push';
-/** `RtEmbed` until autoloader.js has put the real methods in place: calls wait for them. */
+/** `RtEmbed` until rest.js has put the real methods in place: calls wait for them. */
 type Stubs = Pick<RtEmbed, 'version' | 'defaults' | 'ready'> &
-  Partial<Record<Method, (argument: unknown) => unknown>>;
+  Record<'configure' | 'define' | 'observe' | 'push', (argument: unknown) => Promise<unknown>>;
 
 const { src, dataset } = document.currentScript as HTMLScriptElement;
-const queue = (window.RtEmbed ?? []) as Queue & { version?: string };
+const queue = (self.RtEmbed ?? []) as Queue & { version?: string };
 
 // Else this page has the script twice.
 if (!queue.version) {
-  // Another URL the second time: some browsers remember that a module could not be had.
-  const load = (attempt: number): Promise<unknown> =>
-    import(new URL(`autoloader.js?${attempt}`, src) as unknown as string);
-  const start = (): Promise<unknown> => load(0).catch(() => load(1));
+  const bring = (name: string): Promise<unknown> =>
+    import(new URL(name + '.js', src) as unknown as string);
 
-  const rt: Stubs = {
+  const rt = (self.RtEmbed = {
     version: __VERSION__,
     defaults: dataset,
     get ready() {
-      return start().then(() => rt.ready);
+      return bring('rest').then(() => rt.ready);
     },
-  };
+  } as Partial<Stubs> as RtEmbed) as Stubs;
   for (const name of ['configure', 'define', 'observe', 'push'] as const) {
-    rt[name] = (argument) => start().then(() => (rt as Required<Stubs>)[name](argument));
+    rt[name] = (argument) => bring('rest').then(() => rt[name](argument));
   }
-  window.RtEmbed = rt as unknown as RtEmbed;
 
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(boxes);
+  // Tells of each tag once at the beginning, near or not.
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting || target.matches('[loading=eager]')) {
+          bring(target.localName)
+            // It looks for tags as well, tries again, and tells the page if that fails too.
+            .catch(() => bring('rest'))
+            .catch(() => (target.shadowRoot as ShadowRoot).append('Not loaded'));
+        }
+      }
+    },
+    { rootMargin: '50%' },
+  );
   const look = (): void => {
-    for (const tag in boxes) {
-      for (const element of document.getElementsByTagName(tag)) {
-        if (element.shadowRoot) continue;
-        giveBox(element);
-        start().then(
-          () => changes.disconnect(),
-          (error: unknown) => {
-            element.shadowRoot?.append(`${tag} could not be loaded.`);
-            throw error;
-          },
-        );
+    for (const element of document.querySelectorAll(tags)) {
+      if (!element.shadowRoot) {
+        element.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
+        near.observe(element);
       }
     }
   };
-  const changes = new MutationObserver(look);
-  changes.observe(document, { childList: true, subtree: true });
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
   look();
-  queue.forEach((rt as Required<Stubs>).push);
+  queue.forEach(rt.push);
 }

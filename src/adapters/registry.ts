@@ -24,7 +24,7 @@ export const loadTransport = async (provider: string): Promise<TransportFactory>
     return (await load()).createTransport;
   } catch (cause) {
     throw new RtError('config/load-failed', {
-      remediation: 'Check the network, and that all files beside the script are on the server.',
+      remediation: 'Check the network, and the files beside the script.',
       retryable: true,
       cause,
     });

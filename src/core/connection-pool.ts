@@ -19,6 +19,8 @@ export interface Lease {
 }
 
 interface Entry {
+  key: string;
+  getToken: TokenSource['getToken'];
   connection: Connection;
   users: number;
   cancelClose: (() => void) | undefined;
@@ -26,10 +28,8 @@ interface Entry {
 
 /** One connection per account for everything on the page. */
 export class ConnectionPool {
-  readonly #entries = new Map<string, Entry>();
+  #entries: readonly Entry[] = [];
   readonly #connections = new Store<readonly Connection[]>([]);
-  readonly #functions = new WeakMap<object, number>();
-  #counted = 0;
   readonly #create: (account: Account) => Connection;
   readonly #clock: Clock;
 
@@ -44,12 +44,13 @@ export class ConnectionPool {
   }
 
   acquire(account: Account, want: Want): Lease {
-    const key = this.#key(account);
-    let entry = this.#entries.get(key);
+    const { getToken } = account.source;
+    const key = JSON.stringify(account); // all but the function
+    let entry = this.#entries.find((one) => one.key === key && one.getToken === getToken);
     if (!entry) {
-      entry = { connection: this.#create(account), users: 0, cancelClose: undefined };
-      this.#entries.set(key, entry);
-      this.#publish();
+      const connection = this.#create(account);
+      entry = { key, getToken, connection, users: 0, cancelClose: undefined };
+      this.#set([...this.#entries, entry]);
     }
     const { connection } = entry;
     entry.cancelClose?.();
@@ -63,37 +64,23 @@ export class ConnectionPool {
         if (!held) return;
         held = false;
         unwant();
-        this.#release(key, entry);
+        this.#release(entry);
       },
     };
   }
 
-  #release(key: string, entry: Entry): void {
+  #release(entry: Entry): void {
     entry.users -= 1;
     if (entry.users > 0) return;
     // A task later: a page that replaces one element by another keeps its connection.
     entry.cancelClose = this.#clock.after(0, () => {
-      this.#entries.delete(key);
-      this.#publish();
+      this.#set(this.#entries.filter((one) => one !== entry));
       void entry.connection.dispose();
     });
   }
 
-  #publish(): void {
-    this.#connections.set([...this.#entries.values()].map((entry) => entry.connection));
-  }
-
-  #key({ source, request }: Account): string {
-    const { endpoint, credentials, getToken, fallback } = source;
-    return JSON.stringify([endpoint, credentials, this.#number(getToken), fallback, request]);
-  }
-
-  /** A function's place in the key. */
-  #number(getToken: TokenSource['getToken']): number | undefined {
-    if (!getToken) return undefined;
-    const known = this.#functions.get(getToken);
-    if (known !== undefined) return known;
-    this.#functions.set(getToken, (this.#counted += 1));
-    return this.#counted;
+  #set(entries: readonly Entry[]): void {
+    this.#entries = entries;
+    this.#connections.set(entries.map(({ connection }) => connection));
   }
 }

@@ -94,12 +94,7 @@ export class TokenClient {
     const request = this.#describe();
     const limit = new AbortController();
     const cancel = this.#clock.after(deadline, () =>
-      limit.abort(
-        new TokenError('token/timeout', {
-          remediation: 'Check that the token route answers within 10 seconds.',
-          retryable: true,
-        }),
-      ),
+      limit.abort(new TokenError('token/timeout', { retryable: true })),
     );
     try {
       const either = AbortSignal.any([signal, limit.signal]);
@@ -156,7 +151,7 @@ export class TokenClient {
     } catch (cause) {
       if (cause instanceof RtError) throw cause;
       throw new TokenError('token/network', {
-        remediation: 'Check the network, the address of the route, and its CORS headers.',
+        remediation: 'Check the network, token-endpoint, and CORS.',
         retryable: true,
         cause,
       });
@@ -167,7 +162,7 @@ export class TokenClient {
       // Without the cause: engines quote the answer in it, and that may be a token.
       throw new TokenError('token/malformed', {
         message: 'The token route did not answer with JSON.',
-        remediation: 'Check that token-endpoint names a POST route, not a page.',
+        remediation: 'Check that token-endpoint is no page.',
       });
     }
   }
@@ -175,9 +170,7 @@ export class TokenClient {
 
 const remediations: Partial<Record<number, string>> = {
   401: 'Sign in again.',
-  403: 'Ask for access, or sign in as someone who has it.',
-  404: 'Check the token-endpoint attribute: there is no such route.',
-  405: 'The token route has to take POST requests.',
+  404: 'Check token-endpoint: there is no such route.',
 };
 
 const refusal = (response: Response, now: number): TokenError => {

@@ -52,7 +52,6 @@ export class TopicReader<T> {
         refused: (cause) => {
           this.#refusal = new ConnectionError('connection/not-authorized', {
             message: `Reading the topic "${filter}" is not allowed.`,
-            remediation: 'Let the token route give a token that allows it.',
             cause,
           });
           this.#update();

@@ -7,17 +7,12 @@ export type Wake = (listener: () => void) => () => void;
  */
 export const browserWake: Wake = (listener) => {
   if (typeof window === 'undefined') return () => undefined;
-  const visible = (): void => {
-    if (document.visibilityState === 'visible') listener();
-  };
-  window.addEventListener('online', listener);
-  window.addEventListener('offline', listener);
-  window.addEventListener('pageshow', listener);
-  document.addEventListener('visibilitychange', visible);
-  return () => {
-    window.removeEventListener('online', listener);
-    window.removeEventListener('offline', listener);
-    window.removeEventListener('pageshow', listener);
-    document.removeEventListener('visibilitychange', visible);
-  };
+  const end = new AbortController();
+  for (const type of ['online', 'offline', 'pageshow', 'visibilitychange']) {
+    const look = (): void => {
+      if (type !== 'visibilitychange' || !document.hidden) listener();
+    };
+    window.addEventListener(type, look, end); // a change of visibility bubbles up from the document
+  }
+  return () => end.abort();
 };

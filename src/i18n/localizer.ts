@@ -9,7 +9,7 @@ const fill = (template: string, values: Values): string =>
 
 // Making a formatter costs some 50 µs, a list of messages asks for thousands.
 const formatters = new Map<string, unknown>();
-const cached = <T>(key: string, make: () => T): T => {
+export const cached = <T>(key: string, make: () => T): T => {
   if (!formatters.has(key)) formatters.set(key, make());
   return formatters.get(key) as T;
 };
@@ -25,7 +25,8 @@ const own = (layer: Strings | undefined, key: string): string | undefined => {
 
 /** Looks up texts and formats for one locale, at render time. */
 export class Localizer {
-  readonly #locale: string | undefined;
+  /** The language of dates and numbers; undefined: the browser's. */
+  readonly locale: string | undefined;
   readonly #layers: readonly (Strings | undefined)[];
 
   /**
@@ -33,7 +34,7 @@ export class Localizer {
    * @param layers texts by key, the first wins; the last holds the English ones
    */
   constructor(locale: string | undefined, ...layers: readonly (Strings | undefined)[]) {
-    this.#locale = locale && validLocale(locale) ? locale : undefined;
+    this.locale = locale && validLocale(locale) ? locale : undefined;
     this.#layers = layers;
   }
 
@@ -52,17 +53,9 @@ export class Localizer {
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
     return cached(
-      `n${this.#locale}${JSON.stringify(options)}`,
-      () => new Intl.NumberFormat(this.#locale, options),
+      `n${this.locale}${JSON.stringify(options)}`,
+      () => new Intl.NumberFormat(this.locale, options),
     ).format(value);
-  }
-
-  /** A moment, ms since the epoch; see `dates.ts` for the forms we use. */
-  date(ms: number, options: Intl.DateTimeFormatOptions): string {
-    return cached(
-      `d${this.#locale}${JSON.stringify(options)}`,
-      () => new Intl.DateTimeFormat(this.#locale, options),
-    ).format(ms);
   }
 
   #find(key: string): string | undefined {
@@ -77,7 +70,7 @@ export class Localizer {
   #form(key: string, count: number): string | undefined {
     for (const layer of this.#layers) {
       // English text takes English forms, whatever the locale: Russian counts 21 as one.
-      const rules = pluralRules(layer === this.#layers.at(-1) ? 'en' : this.#locale);
+      const rules = pluralRules(layer === this.#layers.at(-1) ? 'en' : this.locale);
       const found = own(layer, `${key}.${rules.select(count)}`) ?? own(layer, `${key}.other`);
       if (found !== undefined) return found;
     }

@@ -1,5 +1,5 @@
 import { giveBox } from './box.js';
-import { boxes, type Tag } from './boxes.js';
+import { tags, type Tag } from './boxes.js';
 
 /** Brings the code that defines `tag`. `again`: the first try has failed. */
 export type Load = (tag: Tag, again: boolean) => Promise<unknown>;
@@ -31,9 +31,7 @@ const fail = (element: Element, cause: unknown): void => {
 
 /** Watches the page, and the roots that are handed over, until all tags are defined. */
 export const createAutoloader = (load: Load): Autoloader => {
-  const waiting = Object.keys(boxes)
-    .map((tag) => `${tag}:not(:defined)`)
-    .join();
+  const waiting = `:is(${tags}):not(:defined)`;
   const loads = new Map<Tag, Promise<unknown>>();
   const asked = new WeakSet<Element>();
   const page = document.documentElement;
@@ -121,7 +119,7 @@ export const createAutoloader = (load: Load): Autoloader => {
       void Promise.allSettled(loads.values()).then(() => resolve());
     };
   });
-  const everything = Promise.all(Object.keys(boxes).map((tag) => customElements.whenDefined(tag)));
+  const everything = Promise.all(tags.split(',').map((tag) => customElements.whenDefined(tag)));
   void everything.then(() => {
     near.disconnect();
     settle();

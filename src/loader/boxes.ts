@@ -1,11 +1,14 @@
+/** A tag that the autoloader knows. */
+export type Tag = 'rt-chat' | 'rt-status';
+
+/** All of them, as a selector. */
+export const tags = 'rt-chat,rt-status';
+
 /**
  * The outer box of each element. The autoloader gives it to a tag whose code is still under way, the
  * element's own styles start from it: so nothing on the page moves when the code arrives.
  */
-export const boxes = {
-  'rt-chat': 'display:block;block-size:var(--rt-chat-height,32rem)',
-  'rt-status': 'display:inline-flex;min-block-size:1.5em;vertical-align:middle',
-} as const;
-
-/** A tag that the autoloader knows. */
-export type Tag = keyof typeof boxes;
+export const boxes =
+  ':host(rt-chat){display:block;height:var(--rt-chat-height,32rem)}' +
+  ':host(rt-status){display:inline-flex;min-height:1.5em;vertical-align:middle}' +
+  ':host([hidden]){display:none}';

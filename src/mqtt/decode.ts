@@ -26,7 +26,7 @@ export type ServerPacket =
   | Welcome
   | Delivery
   | {
-      type: typeof p.PUBACK | typeof p.PUBREL | typeof p.SUBACK | typeof p.UNSUBACK;
+      type: typeof p.PUBACK | typeof p.SUBACK | typeof p.UNSUBACK;
       id: number;
       reason: number;
     }
@@ -68,7 +68,8 @@ const readConnack = (reader: Reader): ServerPacket => {
 
 const readPublish = (reader: Reader, flags: number): ServerPacket => {
   const qos = (flags >> 1) & 3;
-  if (qos === 3) throw p.violation();
+  // We subscribe with QoS 1: no server may send more (§3.8.3.1).
+  if (qos > 1) throw p.violation(qos === 2 ? p.PROTOCOL_ERROR : p.MALFORMED);
   const topic = reader.text();
   const id = qos ? readId(reader) : 0;
   const found = reader.properties();
@@ -84,12 +85,6 @@ const readPublish = (reader: Reader, flags: number): ServerPacket => {
   return { type: p.PUBLISH, id, qos, message };
 };
 
-const readAck = (type: typeof p.PUBACK | typeof p.PUBREL, reader: Reader): ServerPacket => ({
-  type,
-  id: readId(reader),
-  reason: readReason(reader),
-});
-
 /** SUBACK or UNSUBACK: one reason, because we ask for one filter at a time. */
 const readAnswer = (type: typeof p.SUBACK | typeof p.UNSUBACK, reader: Reader): ServerPacket => {
   const id = readId(reader);
@@ -99,13 +94,12 @@ const readAnswer = (type: typeof p.SUBACK | typeof p.UNSUBACK, reader: Reader): 
 
 const readBody = (type: number, flags: number, reader: Reader): ServerPacket => {
   if (type === p.PUBLISH) return readPublish(reader, flags);
-  if (flags !== (type === p.PUBREL ? 2 : 0)) throw p.violation();
+  if (flags) throw p.violation();
   switch (type) {
     case p.CONNACK:
       return readConnack(reader);
     case p.PUBACK:
-    case p.PUBREL:
-      return readAck(type, reader);
+      return { type, id: readId(reader), reason: readReason(reader) };
     case p.SUBACK:
     case p.UNSUBACK:
       return readAnswer(type, reader);
@@ -114,7 +108,7 @@ const readBody = (type: number, flags: number, reader: Reader): ServerPacket => 
     case p.DISCONNECT:
       return { type, reason: readReason(reader) };
     default:
-      // Only clients send it, or it belongs to QoS 2 or AUTH, which we never start.
+      // Only clients send it, or it belongs to QoS 2 or AUTH, which we never ask for.
       throw p.violation(p.PROTOCOL_ERROR);
   }
 };

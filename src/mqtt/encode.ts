@@ -112,9 +112,8 @@ export const encodePublish = (fields: PublishFields, id: number): Bytes =>
     utf8.encode(fields.payload),
   );
 
-/** PUBACK, PUBREC or PUBCOMP (§3.4): the short form where all is well. */
-export const encodeAck = (type: number, id: number, reason = 0): Bytes =>
-  packet(type, 0, u16(id), reason ? [reason] : []);
+/** PUBACK (§3.4): the short form, all is well. */
+export const encodeAck = (id: number): Bytes => packet(p.PUBACK, 0, u16(id));
 
 /** SUBSCRIBE (§3.8) to one filter, up to QoS 1. */
 export const encodeSubscribe = (filter: string, id: number): Bytes =>

@@ -52,8 +52,6 @@ export class MqttClient {
   readonly #clock: Clock;
   readonly #WebSocket: typeof WebSocket;
   readonly #framer = new Framer();
-  /** QoS 2 messages that came in and that the server has not released yet. */
-  readonly #unreleased = new Set<number>();
   /** Ends when all that came in so far has been acknowledged. */
   #acknowledged = Promise.resolve();
 
@@ -179,14 +177,6 @@ export class MqttClient {
         return this.#welcome(packet);
       case p.PUBLISH:
         return this.#deliver(packet);
-      case p.PUBREL:
-        return this.#send(
-          encode.encodeAck(
-            p.PUBCOMP,
-            packet.id,
-            this.#unreleased.delete(packet.id) ? 0 : p.UNKNOWN_PACKET_ID,
-          ),
-        );
       case p.PINGRESP:
         return this.#pulse?.answer();
       case p.DISCONNECT:
@@ -221,14 +211,12 @@ export class MqttClient {
   }
 
   #deliver({ id, qos, message }: Delivery): void {
-    const repeated = qos === 2 && this.#unreleased.has(id);
-    const taken = repeated ? undefined : this.#handOver(message);
+    const taken = this.#handOver(message);
     if (!qos) return;
-    if (qos === 2) this.#unreleased.add(id);
     // In the order of arrival (§4.6), however long each one takes.
     this.#acknowledged = this.#acknowledged
       .then(() => taken)
-      .then(() => this.#send(encode.encodeAck(qos === 2 ? p.PUBREC : p.PUBACK, id)));
+      .then(() => this.#send(encode.encodeAck(id)));
   }
 
   async #handOver(message: Inbound): Promise<void> {
@@ -265,6 +253,6 @@ export class MqttClient {
 const unusable = (cause: unknown): RtError =>
   new RtError('config/bad-attribute', {
     message: 'The url of the broker cannot be opened from this page.',
-    remediation: 'Use a wss: URL, or ws: where the page itself is not on https:.',
+    remediation: 'Use a wss: URL.',
     cause,
   });

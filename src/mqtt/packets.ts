@@ -5,9 +5,6 @@ export const CONNECT = 1;
 export const CONNACK = 2;
 export const PUBLISH = 3;
 export const PUBACK = 4;
-export const PUBREC = 5;
-export const PUBREL = 6;
-export const PUBCOMP = 7;
 export const SUBSCRIBE = 8;
 export const SUBACK = 9;
 export const UNSUBSCRIBE = 10;
@@ -28,7 +25,6 @@ export const MAXIMUM_PACKET_SIZE = 39;
 /** Reason codes (§2.4) that we tell a server where something goes wrong. */
 export const MALFORMED = 0x81;
 export const PROTOCOL_ERROR = 0x82;
-export const UNKNOWN_PACKET_ID = 0x92;
 export const PACKET_TOO_LARGE = 0x95;
 
 /** No packet that we take is longer, bytes. The server hears of it in CONNECT. */

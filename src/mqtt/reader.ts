@@ -6,34 +6,22 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const USER_PROPERTY = 38;
 const SUBSCRIPTION_ID = 11;
 
-/** How each property that a server writes is written (§2.2.2.2): the name of the method that reads it. */
-const propertyKinds: Record<number, 'u8' | 'u16' | 'u32' | 'varint' | 'text' | 'binary' | 'pair'> =
-  {
-    1: 'u8', // payload format
-    2: 'u32', // message expiry
-    3: 'text', // content type
-    8: 'text', // response topic
-    9: 'binary', // correlation data
-    11: 'varint', // subscription identifier
-    17: 'u32', // session expiry
-    18: 'text', // assigned client identifier
-    19: 'u16', // server keep alive
-    21: 'text', // authentication method
-    22: 'binary', // authentication data
-    26: 'text', // response information
-    28: 'text', // server reference
-    31: 'text', // reason string
-    33: 'u16', // receive maximum
-    34: 'u16', // topic alias maximum
-    35: 'u16', // topic alias
-    36: 'u8', // maximum QoS
-    37: 'u8', // retain available
-    38: 'pair', // user property
-    39: 'u32', // maximum packet size
-    40: 'u8', // wildcard subscriptions available
-    41: 'u8', // subscription identifiers available
-    42: 'u8', // shared subscriptions available
-  };
+/** How the properties that a server writes are written (§2.2.2.2): who reads them, and their ids. */
+const propertyKinds = [
+  // payload format, maximum QoS, retain available, wildcard, id and shared subscriptions available
+  ['u8', [1, 36, 37, 40, 41, 42]],
+  // server keep alive, receive maximum, topic alias maximum, topic alias
+  ['u16', [19, 33, 34, 35]],
+  // message expiry, session expiry, maximum packet size
+  ['u32', [2, 17, 39]],
+  ['varint', [SUBSCRIPTION_ID]],
+  // content type, response topic, assigned client id, authentication method, response information,
+  // server reference, reason string
+  ['text', [3, 8, 18, 21, 26, 28, 31]],
+  // correlation data, authentication data
+  ['binary', [9, 22]],
+  ['pair', [USER_PROPERTY]],
+] as const;
 
 /** Properties by their id. All are checked, but only those that are numbers keep their value. */
 export type Properties = ReadonlyMap<number, number | undefined>;
@@ -106,12 +94,12 @@ export class Reader {
     const found = new Map<number, number | undefined>();
     while (reader.left) {
       const id = reader.varint();
-      const kind = propertyKinds[id];
+      const kind = propertyKinds.find(([, ids]) => (ids as readonly number[]).includes(id));
       if (!kind) throw violation();
       if (found.has(id) && id !== USER_PROPERTY && id !== SUBSCRIPTION_ID) {
         throw violation(PROTOCOL_ERROR);
       }
-      const value = reader[kind]();
+      const value = reader[kind[0]]();
       found.set(id, typeof value === 'number' ? value : undefined);
     }
     return found;

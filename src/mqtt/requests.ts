@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js';
-import { ChatError, ConnectionError } from '../protocol/errors.js';
+import { ConnectionError } from '../protocol/errors.js';
 import type { Bytes } from './bytes.js';
 import { rejection } from './reasons.js';
 
@@ -68,9 +68,9 @@ export class Requests {
     });
   }
 
-  /** The packet itself, or `chat/too-long`: a server that gets a longer one hangs up. */
+  /** The packet itself, or `connection/too-large`: a server that gets a longer one hangs up. */
   checked(packet: Bytes): Bytes {
-    if (packet.length > this.#largestPacket) throw new ChatError('chat/too-long');
+    if (packet.length > this.#largestPacket) throw new ConnectionError('connection/too-large');
     return packet;
   }
 

@@ -1,36 +1,36 @@
+import type { chatErrorText } from './chat-error.js';
+
 /**
- * Every code an {@link RtError} can carry, `area/reason`, with the sentence that a visitor or a
+ * The codes that every element can meet, `area/reason`, with the sentence that a visitor or a
  * developer reads when the place that throws has nothing more precise to say.
  */
 export const errorText = {
-  'config/missing-attribute': 'A required attribute is missing.',
-  'config/bad-attribute': 'An attribute has a value that cannot be used.',
-  'config/unknown-provider': 'The token route named a provider that this page does not have.',
   'config/load-failed': 'A part of this page could not be loaded.',
   'token/network': 'The token route could not be reached.',
-  'token/timeout': 'The token route did not answer in time.',
-  'token/http-status': 'The token route refused.',
-  'token/malformed': 'The token route gave an answer that cannot be used.',
-  'token/expired': 'The token route gave a token that has already expired.',
+  'token/timeout': 'The token route did not answer within 10 seconds.',
+  'token/expired': 'The token has already expired.',
   'token/refused': 'The service did not accept the token.',
   'connection/unreachable': 'The service could not be reached.',
-  'connection/timeout': 'The service did not answer in time.',
+  'connection/timeout': 'The service did not answer within 10 seconds.',
   'connection/lost': 'The connection was lost.',
   'connection/closed': 'The connection was closed.',
   'connection/refused': 'The service refused the connection.',
   'connection/not-authorized': 'The service does not allow this here.',
   'connection/protocol': 'The service sent something that is not valid.',
-  'chat/not-authorized': 'Writing in this room is not allowed.',
-  'chat/too-long': 'The message is too long.',
-  'chat/empty': 'The message is empty.',
-  'chat/send-failed': 'The message could not be sent.',
-  'chat/bad-payload': 'A message came in that cannot be shown.',
-  'chat/read-only': 'This chat is read-only.',
-  'status/bad-value': 'The value cannot be shown.',
+  'connection/too-large': 'The message is larger than the service takes.',
 } as const;
 
 /** `area/reason`, stable across versions; switch on it. */
-export type RtErrorCode = keyof typeof errorText;
+export type RtErrorCode =
+  | keyof typeof errorText
+  | keyof typeof chatErrorText
+  // Thrown with a sentence of their own only:
+  | 'config/missing-attribute'
+  | 'config/bad-attribute'
+  | 'config/unknown-provider'
+  | 'token/http-status'
+  | 'token/malformed'
+  | 'status/bad-value';
 
 /** What may be said of an error besides its code. Never a secret, a token or a response body. */
 export interface RtErrorOptions {
@@ -63,7 +63,7 @@ export class RtError extends Error {
   declare readonly retryAfter: number | undefined;
 
   constructor(code: RtErrorCode, { message, cause, ...details }: RtErrorOptions = {}) {
-    super(message ?? errorText[code], { cause });
+    super(message ?? (errorText as Partial<Record<RtErrorCode, string>>)[code] ?? code, { cause });
     this.code = code;
     Object.assign(this, details);
   }
@@ -77,11 +77,6 @@ export class TokenError extends RtError {
 /** The service could not be reached, refused, or went away. */
 export class ConnectionError extends RtError {
   override name = 'ConnectionError';
-}
-
-/** A message could not be taken or sent. */
-export class ChatError extends RtError {
-  override name = 'ChatError';
 }
 
 /** Makes sure that what is thrown onwards is an {@link RtError}; a foreign error becomes its cause. */

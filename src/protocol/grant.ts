@@ -56,9 +56,14 @@ const isFields = (value: unknown): value is Fields =>
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const firstText = (fields: Fields, ...names: string[]): string | undefined => {
+/** The first of several names that `read` can make something of. */
+const first = <T>(
+  fields: Fields,
+  read: (value: unknown) => T | undefined,
+  ...names: string[]
+): T | undefined => {
   for (const name of names) {
-    const found = text(fields[name]);
+    const found = read(fields[name]);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -100,7 +105,7 @@ const jwtClaims = (token: string): Fields => {
 const malformed = (message: string): TokenError =>
   new TokenError('token/malformed', {
     message,
-    remediation: 'Compare the answer of the token route with the table in the README.',
+    remediation: 'See "The token route" in the README.',
   });
 
 const parseUser = (fields: Fields): GrantUser | undefined => {
@@ -111,7 +116,7 @@ const parseUser = (fields: Fields): GrantUser | undefined => {
     if (id === undefined) throw malformed('The grant names a user without an "id".');
     return defined<GrantUser>({ id, name: text(user['name']), avatar: text(user['avatar']) });
   }
-  const id = text(user) ?? firstText(fields, 'member_id', 'user_email');
+  const id = text(user) ?? first(fields, text, 'member_id', 'user_email');
   return id === undefined ? undefined : { id };
 };
 
@@ -141,37 +146,34 @@ export const parseGrant = (
   fallback: { provider?: string; url?: string } = {},
 ): Grant => {
   if (!isFields(body)) throw malformed('The token route did not answer with a JSON object.');
-  const token = firstText(body, 'token', 'accessToken', 'access_token');
+  const token = first(body, text, 'token', 'accessToken', 'access_token');
   const mqtt = parseCredentials(body);
   if (token === undefined && mqtt === undefined) {
     throw malformed('The grant has neither a "token" nor "mqtt" credentials.');
   }
   const claims = token === undefined ? {} : jwtClaims(token);
-  const life = seconds(body['expiresIn']) ?? seconds(body['expires_in']);
+  const life = first(body, seconds, 'expiresIn', 'expires_in');
   // A life first: it is true whatever the visitor's clock says.
   const expiresAt =
     life !== undefined
       ? now + life * 1000
-      : (moment(body['expiresAt']) ??
-        moment(body['expires_at']) ??
-        moment(body['expiry_at']) ??
-        moment(claims['exp']));
-  const told = moment(body['refreshAt']) ?? moment(body['refresh_recommended_at']);
+      : (first(body, moment, 'expiresAt', 'expires_at', 'expiry_at') ?? moment(claims['exp']));
+  const told = first(body, moment, 'refreshAt', 'refresh_recommended_at');
   const refreshAt = refreshTime(told, expiresAt, now);
   if (expiresAt !== undefined && expiresAt <= now - clockSkew) {
     throw new TokenError('token/expired', {
-      remediation: 'Check the clock of the server, and that the route does not cache its answer.',
+      remediation: 'Check the clock of the server, and that its answer is not cached.',
     });
   }
   return defined<Grant>({
     provider: text(body['provider']) ?? fallback.provider ?? 'mqtt',
-    url: firstText(body, 'url', 'host') ?? fallback.url,
+    url: first(body, text, 'url', 'host') ?? fallback.url,
     token,
-    tokenId: firstText(body, 'tokenId', 'token_id'),
+    tokenId: first(body, text, 'tokenId', 'token_id'),
     expiresAt,
     refreshAt,
     mqtt,
-    organizationId: firstText(body, 'organizationId', 'organization_id'),
+    organizationId: first(body, text, 'organizationId', 'organization_id'),
     user: parseUser(body),
   });
 };

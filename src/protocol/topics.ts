@@ -24,7 +24,7 @@ export const checkSegment = (value: string, attribute: string): string => {
   if (value === '' || value.length > 256 || forbiddenInSegment.test(value)) {
     throw new RtError('config/bad-attribute', {
       message: `The ${attribute} "${printable(value)}" cannot be used in a topic.`,
-      remediation: 'Use 1 to 256 characters, none of them + # / $ or a control character.',
+      remediation: 'Use 1 to 256 characters without + # / $.',
     });
   }
   return value;
@@ -43,8 +43,8 @@ export const checkTopic = (value: string, attribute = 'topic'): string => {
     levels.some((level) => level === '')
   ) {
     throw new RtError('config/bad-attribute', {
-      message: `The ${attribute} "${printable(value)}" is not a topic that can be used.`,
-      remediation: 'Use names separated by single slashes, without + or # and not starting with $.',
+      message: `The ${attribute} "${printable(value)}" cannot be used.`,
+      remediation: 'Use names between single slashes, without + #, not starting with $.',
     });
   }
   return value;
@@ -61,17 +61,14 @@ export const chatTopics = (room: string, base?: string): ChatTopics => {
 
 /** Whether a topic filter with `+` and `#` takes a topic (MQTT 5 §4.7). */
 export const topicMatches = (filter: string, topic: string): boolean => {
-  if (filter === topic) return true;
   const want = filter.split('/');
   const have = topic.split('/');
-  for (const [i, level] of want.entries()) {
-    if (level === '#') return !(i === 0 && topic.startsWith('$'));
-    if (i >= have.length) return false;
-    if (level === '+') {
-      if (i === 0 && topic.startsWith('$')) return false;
-    } else if (level !== have[i]) return false;
-  }
-  return want.length === have.length;
+  const taken = want.every(
+    (level, i) => level === '#' || level === have[i] || (level === '+' && i < have.length),
+  );
+  // Wildcards at the start don't take the broker's own topics.
+  const own = topic.startsWith('$') && /^[+#]/.test(filter);
+  return taken && !own && (want.length === have.length || want.at(-1) === '#');
 };
 
 const printable = (value: string): string =>

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { RtChat, RtStatus } from '../../src/index.js';
-import { boxes } from '../../src/loader/boxes.js';
+import { boxOf } from '../helpers/box-of.js';
 import { expect, test } from './helpers/around.js';
 import { html } from './helpers/markup.js';
 
@@ -9,9 +9,7 @@ const status = '<rt-status token-endpoint="/token/ada" room="lobby"></rt-status>
 const content = `<p>Above</p>${chat}<p>Between</p>${status}<p>Below</p>`;
 
 /** What a page says of its own where the script comes after the first paint. */
-const boxCss = Object.entries(boxes)
-  .map(([tag, box]) => `${tag}{${box}}`)
-  .join('');
+const boxCss = (['rt-chat', 'rt-status'] as const).map((tag) => `${tag}{${boxOf(tag)}}`).join('');
 
 const online = async (page: Page, ...selectors: string[]): Promise<void> => {
   for (const selector of selectors) {
@@ -24,6 +22,12 @@ const online = async (page: Page, ...selectors: string[]): Promise<void> => {
 const painted = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 
+interface Source {
+  node: Node | null;
+  previousRect: DOMRectReadOnly;
+  currentRect: DOMRectReadOnly;
+}
+
 interface Shift {
   value: number;
   what: string[];
@@ -34,12 +38,13 @@ const shifts = (page: Page): Promise<Shift[]> =>
   page.evaluate(
     () =>
       new Promise<Shift[]>((resolve) => {
-        type Entry = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
+        type Entry = PerformanceEntry & { value: number; sources: Source[] };
         const found: Shift[] = [];
         const observer = new PerformanceObserver((list) => {
           for (const { value, sources } of list.getEntries() as Entry[]) {
             const what = sources.map(
-              ({ node }) => `${node?.nodeName} ${node?.textContent?.trim()}`,
+              ({ node, previousRect: from, currentRect: to }) =>
+                `${node?.nodeName} from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
             );
             found.push({ value, what });
           }
@@ -144,6 +149,15 @@ test.describe('nothing on the page moves (Chromium measures it, Firefox has no s
   });
 });
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+const whole = (all: Box): Partial<Box> => all;
+
 test.describe('an element has its box before its code', () => {
   const cases: Record<string, { markup: string; css?: string; of?: (box: Box) => Partial<Box> }> = {
     'a chat': { markup: chat },
@@ -213,15 +227,6 @@ test.describe('an element has its box before its code', () => {
     });
   }
 });
-
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-const whole = (all: Box): Partial<Box> => all;
 
 const box = (page: Page, selector: string): Promise<Box> =>
   page.locator(selector).evaluate((element) => {

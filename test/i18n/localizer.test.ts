@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { chatTexts } from '../../src/i18n/chat-texts.js';
 import type { Strings } from '../../src/i18n/english.js';
+import { momentText, timeText } from '../../src/i18n/dates.js';
 import { Localizer } from '../../src/i18n/localizer.js';
 import { statusTexts } from '../../src/i18n/status-texts.js';
 
@@ -147,7 +148,7 @@ describe('Localizer', () => {
         const text = localizer(wrong);
         expect(text.number(1_234.5), String(wrong)).to.equal(expected);
         expect(text.plural('chat.new', 2)).to.include('new messages');
-        expect(text.date(0, {})).to.not.equal('');
+        expect(timeText(text, 0)).to.not.equal('');
       }
     });
 
@@ -161,8 +162,8 @@ describe('Localizer', () => {
       expect(localizer('de').number(1_234)).to.equal('1.234');
       expect(localizer('en-US').number(1_234)).to.equal('1,234');
       const noon = new Date(2024, 0, 31, 12).getTime();
-      expect(localizer('de').date(noon, { month: 'long' })).to.equal('Januar');
-      expect(localizer('en').date(noon, { month: 'long' })).to.equal('January');
+      expect(momentText(localizer('de'), noon)).to.include('31. Januar');
+      expect(momentText(localizer('en-US'), noon)).to.include('January 31');
     });
   });
 });

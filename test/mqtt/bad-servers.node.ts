@@ -117,7 +117,7 @@ describe('a server that is not there or not what it should be', () => {
       socket.send(Uint8Array.of(0x40, 2, frame[5] ?? 0, frame[6] ?? 0));
     });
     const { client } = await openClient(server.url);
-    const tooLong = { code: 'chat/too-long', retryable: false };
+    const tooLong = { code: 'connection/too-large', retryable: false };
     await assert.rejects(client.publish('t', 'x'.repeat(20)), tooLong);
     await assert.rejects(client.publish('t', 'x'.repeat(20), { qos: 0 }), tooLong);
     await client.publish('t', 'x'.repeat(12));

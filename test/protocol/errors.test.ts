@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
+import { ChatError, chatErrorText } from '../../src/protocol/chat-error.js';
 import {
-  ChatError,
   ConnectionError,
   errorText,
   RtError,
@@ -14,10 +14,13 @@ describe('RtError', () => {
     for (const [code, sentence] of Object.entries(errorText)) {
       expect(new RtError(code as RtErrorCode).message).to.equal(sentence);
     }
+    for (const [code, sentence] of Object.entries(chatErrorText)) {
+      expect(new ChatError(code as keyof typeof chatErrorText).message).to.equal(sentence);
+    }
   });
 
   it('has codes of the form area/reason and whole sentences', () => {
-    for (const [code, sentence] of Object.entries(errorText)) {
+    for (const [code, sentence] of Object.entries({ ...errorText, ...chatErrorText })) {
       expect(code).to.match(/^[a-z]+\/[a-z-]+$/);
       expect(sentence).to.match(/^[A-Z].*\.$/);
     }
@@ -63,7 +66,7 @@ describe('RtError', () => {
       'ChatError',
     ]);
     for (const error of errors) expect(error).to.be.instanceOf(RtError);
-    expect(String(errors[0])).to.match(/^TokenError: The token route/);
+    expect(String(errors[0])).to.match(/^TokenError: The token has/);
   });
 });
 

@@ -29,7 +29,6 @@ export const mqttOptions = (grant: Grant, { clientId, will }: OpenOptions): Mqtt
   if (!grant.url) {
     throw new TokenError('token/malformed', {
       message: 'The grant has no "url" of the broker.',
-      remediation: 'Let the token route answer with one, or set the attribute url.',
     });
   }
   const { username, password } = grant.mqtt ?? {

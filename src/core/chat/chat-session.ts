@@ -4,7 +4,8 @@ import {
   type Message,
   type WireMessage,
 } from '../../protocol/chat-message.js';
-import { ChatError, type RtError } from '../../protocol/errors.js';
+import { ChatError } from '../../protocol/chat-error.js';
+import type { RtError } from '../../protocol/errors.js';
 import type { Numbered } from '../../protocol/sync-message.js';
 import type { ChatTopics } from '../../protocol/topics.js';
 import { systemClock, type Clock } from '../clock.js';
@@ -286,6 +287,9 @@ export class ChatSession {
 }
 
 const chatError = (error: RtError): RtError => {
-  if (error.code !== 'connection/not-authorized') return error;
-  return new ChatError('chat/not-authorized', { reason: error.reason, cause: error });
+  const { code, reason } = error;
+  if (code === 'connection/not-authorized') {
+    return new ChatError('chat/not-authorized', { reason, cause: error });
+  }
+  return code === 'connection/too-large' ? new ChatError('chat/too-long', { cause: error }) : error;
 };

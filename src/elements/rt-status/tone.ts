@@ -3,9 +3,9 @@ export type Tone = 'good' | 'warning' | 'bad' | 'neutral';
 
 /** Words that services and jobs use of themselves, the status pages of the web among them. */
 const words: Record<Exclude<Tone, 'neutral'>, string> = {
-  good: 'true ok up online good success succeeded healthy running active available ready operational passed complete completed done',
-  warning: 'warn warning degraded slow maintenance paused degraded-performance partial-outage',
-  bad: 'false down offline error failed failing failure critical unhealthy outage major-outage crashed stopped unavailable',
+  good: 'true ok up online success healthy running active available ready operational passed completed done',
+  warning: 'warning degraded maintenance paused degraded-performance partial-outage',
+  bad: 'false down offline error failed unhealthy major-outage stopped unavailable',
 };
 
 /** Sorts a value; only whole words count, because "not ok" is not "ok". */

@@ -1,6 +1,7 @@
 import { expect, nextFrame } from '@open-wc/testing';
 import { maxTextLength } from '../../../src/protocol/chat-message.js';
-import { ChatError, type RtError } from '../../../src/protocol/errors.js';
+import { ChatError } from '../../../src/protocol/chat-error.js';
+import type { RtError } from '../../../src/protocol/errors.js';
 import { messageOf } from './fake-room.js';
 import { openChat, part, parts, press, textOf, write } from './open-chat.js';
 

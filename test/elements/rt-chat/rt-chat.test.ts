@@ -3,7 +3,8 @@ import type { RtErrorEvent } from '../../../src/events/rt-error-event.js';
 import type { RtMessageEvent } from '../../../src/events/rt-message-event.js';
 import type { RtStateChangeEvent } from '../../../src/events/rt-state-change-event.js';
 import { configure } from '../../../src/page.js';
-import { ChatError, RtError } from '../../../src/protocol/errors.js';
+import { ChatError } from '../../../src/protocol/chat-error.js';
+import { RtError } from '../../../src/protocol/errors.js';
 import { FakeChat, manyMessages, messageOf } from './fake-room.js';
 import { never, openChat, part, parts, textOf } from './open-chat.js';
 

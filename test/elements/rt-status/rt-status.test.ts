@@ -1,5 +1,5 @@
+import { boxOf } from '../../helpers/box-of.js';
 import { expect } from '@open-wc/testing';
-import { boxes } from '../../../src/loader/boxes.js';
 import { TokenError } from '../../../src/protocol/errors.js';
 import { inside, listen, newPage, openStatus, said, type Page } from './open-status.js';
 
@@ -18,7 +18,7 @@ describe('<rt-status>', () => {
   it('takes the box that the loader keeps free for it', async () => {
     const status = await openStatus('');
     const placeholder = document.createElement('span');
-    placeholder.setAttribute('style', boxes['rt-status']);
+    placeholder.setAttribute('style', boxOf('rt-status'));
     status.after(placeholder);
     const [mine, kept] = [getComputedStyle(status), getComputedStyle(placeholder)];
     expect(mine.display).to.equal(kept.display);

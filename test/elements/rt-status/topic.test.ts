@@ -135,7 +135,7 @@ describe('<rt-status topic> with bad input', () => {
       const { errors } = listen(status);
       status.topic = topic;
       await page.pass(1000);
-      expect(said(status)).to.contain('is not a topic that can be used');
+      expect(said(status)).to.contain('cannot be used');
       expect(errors.map(({ code }) => code)).to.deep.equal(['config/bad-attribute']);
       expect(page.pool.connections.value).to.have.length(0);
       await expect(status).to.be.accessible();
@@ -182,7 +182,7 @@ describe('<rt-status topic> with bad input', () => {
 describe('<rt-status topic kind="badge">', () => {
   const cases = {
     good: ['ok', 'UP', 'online', ' Success ', 'running', true],
-    warning: ['warn', 'degraded', 'Degraded performance', 'partial_outage'],
+    warning: ['warning', 'degraded', 'Degraded performance', 'partial_outage'],
     bad: ['down', 'error', 'FAILED', 'major_outage', false],
     neutral: ['not ok', 'queued', 7, { a: 1 }, 'constructor'],
   };
