@@ -56,5 +56,5 @@ if (!queue.version) {
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true });
   look();
-  queue.forEach(rt.push);
+  for (const run of queue) void rt.push(run);
 }

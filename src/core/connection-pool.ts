@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from './clock.js';
-import { Connection, type ConnectionOptions } from './connection.js';
+import type { Connection} from './connection.js';
+import { type ConnectionOptions } from './connection.js';
 import { Store, type ReadonlyStore } from './store.js';
 import type { TokenSource } from './token-client.js';
 import type { Want } from './wants.js';

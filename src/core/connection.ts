@@ -1,4 +1,5 @@
-import { ConnectionError, RtError, toRtError } from '../protocol/errors.js';
+import type { RtError} from '../protocol/errors.js';
+import { ConnectionError, toRtError } from '../protocol/errors.js';
 import type { Grant, TokenRequest } from '../protocol/grant.js';
 import { backoff } from './backoff.js';
 import { systemClock, type Clock } from './clock.js';

@@ -396,8 +396,8 @@ test('an element that is taken out while its token route fails says nothing more
   const { watch } = await show(page, stage, { ...room, 'token-endpoint': route.path });
   await expect.poll(route.asked).toBe(1);
   await page.evaluate(() => document.getElementById('chat')?.remove());
-  // Longer than the longest pause between two tries.
-  await page.waitForTimeout(3_000);
+  // Longer than the pauses before the second and the third try together.
+  await page.waitForTimeout(1_500);
   expect(route.asked()).toBeLessThanOrEqual(2);
   expect(await watch.errors()).toEqual([]);
   expect(await watch.sockets()).toBe(0);

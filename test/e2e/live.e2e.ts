@@ -128,10 +128,10 @@ test.describe('reading back', () => {
     demo,
   }) => {
     const { ada, ben } = await openDemo(page, demo.url);
-    await write(ben, ...numbered('Ben', 25));
+    await write(ben, ...numbered('Ben', 15));
     const pill = ada.getByRole('button', { name: /new message/ });
     const last = bubbles(ada).last();
-    await expect(last).toContainText('Ben says 25');
+    await expect(last).toContainText('Ben says 15');
     await expect(last).toBeInViewport();
 
     await bubbles(ada).first().scrollIntoViewIfNeeded();

@@ -77,7 +77,7 @@ const type = async (chat: Locator, messages: string[], pause = 60): Promise<void
 const survives = async (
   { ada, ben }: { ada: Side; ben: Side },
   fault: () => Promise<void>,
-  { count = 20, pause = 60 } = {},
+  { count = 12, pause = 60 } = {},
 ): Promise<void> => {
   const [adas, bens] = [numbered('Ada', count), numbered('Ben', count)];
   await Promise.all([type(ada.chat, adas, pause), type(ben.chat, bens, pause), fault()]);
@@ -152,7 +152,7 @@ test.describe('nothing is lost, nothing comes twice, all in order, when', () => 
   test('both lines are cut, again and again', async ({ twoPages, realStage, realDemo }) => {
     const { ada, ben } = await twoPages(realStage);
     await survives({ ada, ben }, async () => {
-      for (const count of [8, 20, 32]) {
+      for (const count of [5, 12, 19]) {
         await shown(ada.chat, count);
         realDemo.line.cut();
       }
@@ -171,7 +171,7 @@ test.describe('nothing is lost, nothing comes twice, all in order, when', () => 
     await survives(
       { ada, ben },
       async () => {
-        await shown(ada.chat, 10);
+        await shown(ada.chat, 6);
         realDemo.line.blackhole(true);
         // Noticed while it lasts: what is written gets no answer.
         const notice = expect(banner(ada.chat)).not.toHaveText('', { timeout: 10_000 });
@@ -188,7 +188,7 @@ test.describe('nothing is lost, nothing comes twice, all in order, when', () => 
     realDemo.line.delay(300);
     try {
       await survives({ ada, ben }, async () => {
-        await shown(ada.chat, 15);
+        await shown(ada.chat, 10);
         realDemo.line.cut();
       });
     } finally {
@@ -199,7 +199,7 @@ test.describe('nothing is lost, nothing comes twice, all in order, when', () => 
   test('the broker dies and comes back as it was', async ({ twoPages, realStage, realDemo }) => {
     const { ada, ben } = await twoPages(realStage);
     await survives({ ada, ben }, async () => {
-      await shown(ada.chat, 12);
+      await shown(ada.chat, 8);
       await realDemo.broker.kill();
       for (const { chat } of [ada, ben]) await expect(banner(chat)).not.toHaveText('');
       await realDemo.broker.restart();
@@ -209,7 +209,7 @@ test.describe('nothing is lost, nothing comes twice, all in order, when', () => 
   test('the broker dies and has forgotten all', async ({ twoPages, forgetful }) => {
     const { ada, ben } = await twoPages(forgetful.stage);
     await survives({ ada, ben }, async () => {
-      await shown(ada.chat, 12);
+      await shown(ada.chat, 8);
       await forgetful.broker.kill();
       for (const { chat } of [ada, ben]) await expect(banner(chat)).not.toHaveText('');
       await forgetful.broker.restart();
@@ -224,7 +224,7 @@ test.describe('nothing is lost, nothing comes twice, all in order, when', () => 
     const { ada, ben } = await twoPages(realStage);
     const before = realDemo.users.length;
     await survives({ ada, ben }, async () => {
-      await shown(ada.chat, 12);
+      await shown(ada.chat, 8);
       const adas = realDemo.users.findLast((name) => name.startsWith('ada-'));
       await realDemo.broker.deleteUser(adas ?? '');
     });

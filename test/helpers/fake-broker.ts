@@ -5,7 +5,8 @@ import type {
   TransportFactory,
   Will,
 } from '../../src/core/transport.js';
-import { ConnectionError, RtError } from '../../src/protocol/errors.js';
+import type { RtError } from '../../src/protocol/errors.js';
+import { ConnectionError } from '../../src/protocol/errors.js';
 import type { Grant } from '../../src/protocol/grant.js';
 import { topicMatches } from '../../src/protocol/topics.js';
 
@@ -63,7 +64,7 @@ export class FakeBroker {
           let result: T;
           try {
             result = work();
-          } catch (error) {
+          } catch (error: unknown) {
             pending.delete(reject);
             return reject(error as RtError);
           }

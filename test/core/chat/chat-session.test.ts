@@ -214,10 +214,10 @@ describe('ChatSession', () => {
     const { session } = join('ada');
     const codes: string[] = [];
     for (const attempt of [session.send(' \n '), session.send('x'.repeat(16_385))]) {
-      await attempt.catch((error: RtError) => codes.push(error.code));
+      await attempt.catch((error: unknown) => codes.push((error as RtError).code));
     }
     const reader = join('ben', { readOnly: true }).session;
-    await reader.send('hi').catch((error: RtError) => codes.push(error.code));
+    await reader.send('hi').catch((error: unknown) => codes.push((error as RtError).code));
     expect(codes).to.deep.equal(['chat/empty', 'chat/too-long', 'chat/read-only']);
   });
 
@@ -321,7 +321,7 @@ describe('ChatSession', () => {
         weight: 4,
         arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.integer({ min: 0, max: 900 }) }),
       },
-    ) as fc.Arbitrary<Step>;
+    );
 
     const run = async (clock: FakeClock, broker: FakeBroker, steps: Step[], all: ChatSession[]) => {
       const sent: [string[], string[]] = [[], []];
