@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from './clock.js';
-import type { Connection} from './connection.js';
+import type { Connection } from './connection.js';
 import { type ConnectionOptions } from './connection.js';
 import { Store, type ReadonlyStore } from './store.js';
 import type { TokenSource } from './token-client.js';

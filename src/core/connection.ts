@@ -1,4 +1,4 @@
-import type { RtError} from '../protocol/errors.js';
+import type { RtError } from '../protocol/errors.js';
 import { ConnectionError, toRtError } from '../protocol/errors.js';
 import type { Grant, TokenRequest } from '../protocol/grant.js';
 import { backoff } from './backoff.js';

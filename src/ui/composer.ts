@@ -17,7 +17,7 @@ export interface Composer {
 }
 
 /** Whether a key press means "send": Enter alone, and not the one that ends an IME's composition. */
-export const isSendKey = (event: KeyboardEvent): boolean =>
+const isSendKey = (event: KeyboardEvent): boolean =>
   event.key === 'Enter' &&
   !event.shiftKey &&
   !event.isComposing &&
@@ -48,7 +48,7 @@ export const composerForm = (composer: Composer): TemplateResult => {
         part="input"
         rows="1"
         dir="auto"
-        enterkeyhint="send"
+        .enterKeyHint=${'send'}
         autocomplete="off"
         aria-label=${localizer.text('chat.composer')}
         aria-invalid=${excess > 0 ? 'true' : 'false'}

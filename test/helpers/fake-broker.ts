@@ -66,7 +66,7 @@ export class FakeBroker {
             result = work();
           } catch (error: unknown) {
             pending.delete(reject);
-            return reject(error as RtError);
+            return reject(error instanceof Error ? error : lost());
           }
           this.#clock.after(this.latency, () => {
             if (pending.delete(reject)) resolve(result);
