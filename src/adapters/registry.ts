@@ -17,7 +17,6 @@ export const loadTransport = async (provider: string): Promise<TransportFactory>
   if (!load) {
     throw new RtError('config/unknown-provider', {
       message: `The provider "${provider}" is not known.`,
-      remediation: `Use one of: ${Object.keys(transports).join(', ')}.`,
     });
   }
   try {

@@ -80,6 +80,9 @@ export class LeaseController<T, S extends Session<T>> implements ReactiveControl
       if (!same(plan, this.#held?.plan)) {
         this.#release();
         if (plan) this.#hold(plan);
+      } else if (plan && this.#held) {
+        // Frameworks hand over a new function at every render: asked from the next request on.
+        this.#held.plan.account.source.getToken = plan.account.source.getToken;
       }
     } catch (error) {
       this.#release();
@@ -119,5 +122,5 @@ const same = <S>(a: Plan<S> | undefined, b: Plan<S> | undefined): boolean =>
   a === b ||
   (a !== undefined &&
     b !== undefined &&
-    a.account.source.getToken === b.account.source.getToken &&
+    !a.account.source.getToken === !b.account.source.getToken &&
     JSON.stringify([a.account, a.want, a.key]) === JSON.stringify([b.account, b.want, b.key]));

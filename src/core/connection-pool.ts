@@ -21,7 +21,7 @@ export interface Lease {
 
 interface Entry {
   key: string;
-  getToken: TokenSource['getToken'];
+  source: TokenSource;
   connection: Connection;
   users: number;
   cancelClose: (() => void) | undefined;
@@ -45,12 +45,14 @@ export class ConnectionPool {
   }
 
   acquire(account: Account, want: Want): Lease {
-    const { getToken } = account.source;
+    const { source } = account;
     const key = JSON.stringify(account); // all but the function
-    let entry = this.#entries.find((one) => one.key === key && one.getToken === getToken);
+    let entry = this.#entries.find(
+      (one) => one.key === key && one.source.getToken === source.getToken,
+    );
     if (!entry) {
       const connection = this.#create(account);
-      entry = { key, getToken, connection, users: 0, cancelClose: undefined };
+      entry = { key, source, connection, users: 0, cancelClose: undefined };
       this.#set([...this.#entries, entry]);
     }
     const { connection } = entry;

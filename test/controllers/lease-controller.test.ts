@@ -237,12 +237,28 @@ describe('LeaseController', () => {
     expect(pool.connections.value).to.deep.equal([host.lease?.connection]);
   });
 
-  it('takes another getToken for another account', async () => {
+  it('takes a getToken in place of a route for another account', async () => {
     const { show } = setup();
     const host = await show();
     await host.change({ getToken: () => Promise.resolve({}) });
-    await host.change({ getToken: () => Promise.resolve({}) });
-    expect(host.opened.map(({ disposed }) => disposed)).to.deep.equal([1, 1, 0]);
+    expect(host.opened.map(({ disposed }) => disposed)).to.deep.equal([1, 0]);
+  });
+
+  it('keeps its session when a framework hands over a new getToken at every render', async () => {
+    const { pool, make, show } = setup();
+    const host = await show();
+    const [first, second] = [() => Promise.resolve({}), () => Promise.resolve({})];
+    await host.change({ getToken: first });
+    const connection = host.lease?.connection;
+    await host.change({ getToken: second });
+    expect(host.opened).to.have.length(2);
+    expect(host.lease?.connection).to.equal(connection);
+    // The newest is what the connection goes by from now on.
+    const neighbour = make();
+    neighbour.getToken = second;
+    await show(neighbour);
+    expect(neighbour.lease?.connection).to.equal(connection);
+    expect(pool.connections.value).to.include(connection);
   });
 
   it('gives the session back when there is nothing to connect to any more', async () => {

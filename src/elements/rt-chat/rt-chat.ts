@@ -170,6 +170,13 @@ export class RtChat extends RtElement {
     warmTransport((this.#warmed = provider));
   }
 
+  protected override update(changed: PropertyValues): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    // A button or link that goes away by itself must not take the focus with it either.
+    if (focused && !focused.isConnected) this.#focusLog();
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const input = this.renderRoot.querySelector('textarea');
