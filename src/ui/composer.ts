@@ -48,7 +48,7 @@ export const composerForm = (composer: Composer): TemplateResult => {
         part="input"
         rows="1"
         dir="auto"
-        .enterKeyHint=${'send'}
+        enterkeyhint="send"
         autocomplete="off"
         aria-label=${localizer.text('chat.composer')}
         aria-invalid=${excess > 0 ? 'true' : 'false'}

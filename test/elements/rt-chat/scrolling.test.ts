@@ -124,7 +124,8 @@ describe('<rt-chat> scrolling', () => {
     expect(part(chat, 'log').scrollTop).to.be.greaterThan(2_000);
   });
 
-  it('never renders more than 350, however far one scrolls up and down again', async () => {
+  it('never renders more than 350, however far one scrolls up and down again', async function () {
+    this.timeout(60_000); // some 50 frames with 350 rows each
     const chat = await openMany(2_000);
     for (let n = 0; n < 12; n += 1) await scrollLog(chat, 100);
     expect(parts(chat, 'message')).to.have.length(350);

@@ -110,6 +110,14 @@ describe('<rt-chat> states', () => {
     );
   });
 
+  it('keeps the focus when the way on goes away by itself', async () => {
+    const chat = await openIn({ status: 'offline', error: unreachable, messages: [messageOf()] });
+    part(chat, 'retry').focus();
+    chat.fake.state.patch({ status: 'online', error: undefined });
+    await chat.updateComplete;
+    expect(chat.shadowRoot?.activeElement).to.equal(part(chat, 'log'));
+  });
+
   it('tries again when one asks for it, and the focus is not lost', async () => {
     const chat = await openIn({ status: 'error', error: refused });
     let tries = 0;
