@@ -1,45 +1,10 @@
-import type { Locator, Page } from '@playwright/test';
-import { bubbles, expect } from './fixtures.js';
-import {
-  allSent,
-  banner,
-  field,
-  online,
-  showsAll,
-  texts,
-  tryAgain,
-  write,
-} from './helpers/chat.js';
+import type { Page } from '@playwright/test';
+import { expect } from './fixtures.js';
+import { allSent, banner, field, online, showsAll, tryAgain } from './helpers/chat.js';
 import { httpStatus, socketFailed } from './helpers/noise.js';
-import { watchPage, type PageWatch } from './helpers/page-watch.js';
-import { connectPlain, type PlainClient } from './helpers/plain-client.js';
+import { show } from './helpers/one-chat.js';
 import type { Stage } from './helpers/stage.js';
 import { test } from './helpers/test.js';
-
-interface Shown {
-  chat: Locator;
-  watch: PageWatch;
-}
-
-/** Opens a page with one chat, whose attributes are as given. */
-const show = async (
-  page: Page,
-  stage: Stage,
-  attributes: Record<string, string>,
-): Promise<Shown> => {
-  const watch = await watchPage(page);
-  await stage.open(page, '<main></main>');
-  // As a page does that has its values from elsewhere: some of them can't stand in HTML.
-  await page.evaluate((all) => {
-    const chat = document.createElement('rt-chat');
-    chat.id = 'chat';
-    for (const [name, value] of Object.entries(all)) chat.setAttribute(name, value);
-    document.querySelector('main')?.append(chat);
-  }, attributes);
-  const chat = page.locator('#chat');
-  await expect(field(chat)).toBeVisible();
-  return { chat, watch };
-};
 
 interface Case {
   what: string;
@@ -151,41 +116,43 @@ const final: Case[] = [
     says: /The attribute "token-body" is not a JSON object\./,
     again: false,
   },
-  {
-    what: 'a grant that names a provider which nobody knows',
-    attributes: {},
-    code: 'config/unknown-provider',
-    says: /The provider "pigeon" is not known\./,
-    again: true,
-  },
 ];
 
+/** Opens a page with the trouble and looks at all that is to be seen of it. */
+const meets = async (page: Page, stage: Stage, trouble: Omit<Case, 'what'>): Promise<void> => {
+  const { attributes, code, says, again } = trouble;
+  const { chat, watch } = await show(page, stage, attributes);
+  await expect(banner(chat)).toContainText(says);
+  await expect(tryAgain(chat)).toHaveCount(again ? 1 : 0);
+  await field(chat).fill('What I was about to say');
+  await expect.poll(() => watch.errors()).toEqual([code]);
+  // Trying again changes nothing here, so it is the same news: said, but no second event.
+  if (again) {
+    await tryAgain(chat).click();
+    await expect(banner(chat)).toContainText(says);
+  }
+  await expect(field(chat)).toHaveValue('What I was about to say');
+  expect(await watch.errors()).toEqual([code]);
+};
+
 test.describe('is said in the element and in one rt-error, and the draft is kept:', () => {
-  for (const { what, attributes, code, says, again, noise = [] } of final) {
-    test(what, async ({ page, stage, consoleGuard }) => {
-      consoleGuard.allow(...noise);
-      const own =
-        code === 'config/unknown-provider'
-          ? { ...room, 'token-endpoint': carrierPigeon(stage) }
-          : attributes;
-      const { chat, watch } = await show(page, stage, own);
-      await expect(banner(chat)).toContainText(says);
-      await expect(tryAgain(chat)).toHaveCount(again ? 1 : 0);
-      await field(chat).fill('What I was about to say');
-      await expect.poll(() => watch.errors()).toEqual([code]);
-      // Trying again changes nothing here, so it is the same news: said, but no second event.
-      if (again) {
-        await tryAgain(chat).click();
-        await expect(banner(chat)).toContainText(says);
-      }
-      await expect(field(chat)).toHaveValue('What I was about to say');
-      expect(await watch.errors()).toEqual([code]);
+  for (const trouble of final) {
+    test(trouble.what, async ({ page, stage, consoleGuard }) => {
+      consoleGuard.allow(...(trouble.noise ?? []));
+      await meets(page, stage, trouble);
     });
   }
-});
 
-const carrierPigeon = (stage: Stage): string =>
-  stage.route(async () => Response.json({ provider: 'pigeon', token: 'coo' })).path;
+  test('a grant that names a provider which nobody knows', async ({ page, stage }) => {
+    const { path } = stage.route(async () => Response.json({ provider: 'pigeon', token: 'coo' }));
+    await meets(page, stage, {
+      attributes: { ...room, 'token-endpoint': path },
+      code: 'config/unknown-provider',
+      says: /The provider "pigeon" is not known\./,
+      again: true,
+    });
+  });
+});
 
 test.describe('goes on trying, says so, and says it once:', () => {
   test('a token endpoint that answers 500', async ({ page, stage, consoleGuard }) => {
@@ -274,116 +241,6 @@ test.describe('"Try again" works once the trouble is over, and the draft can be 
     await field(chat).press('Enter');
     await showsAll(chat, ['Patience']);
   });
-});
-
-test.describe('of what others write', () => {
-  let plain: PlainClient | undefined;
-
-  const openRoom = async (
-    page: Page,
-    stage: Stage,
-    site: string,
-    name: string,
-  ): Promise<Shown & { ben: PlainClient }> => {
-    const shown = await show(page, stage, named(name));
-    await online(shown.chat);
-    plain = await connectPlain({ site, room: name });
-    return { ...shown, ben: plain };
-  };
-
-  test.afterEach(async () => {
-    await plain?.close();
-    plain = undefined;
-  });
-
-  const unreadable: [what: string, payload: string][] = [
-    ['no JSON', 'hello'],
-    ['no text', JSON.stringify({ user: 'ben', timestamp: 1 })],
-    ['no user', JSON.stringify({ text: 'hello', timestamp: 1 })],
-    ['a list', '[1,2,3]'],
-    ['nothing', 'null'],
-    ['an object in place of the text', JSON.stringify({ user: 'ben', text: { a: 1 } })],
-    ['1 MB', JSON.stringify({ user: 'ben', text: 'x'.repeat(1024 * 1024), timestamp: 1 })],
-  ];
-  for (const [i, [what, payload]] of unreadable.entries()) {
-    test(`a payload of ${what} is counted, reported once, and shown as nothing`, async ({
-      page,
-      stage,
-      demo,
-    }) => {
-      const { chat, watch, ben } = await openRoom(page, stage, demo.url, `bad-${i}`);
-      await field(chat).fill('My draft');
-      await ben.say(payload);
-      await expect(chat.getByText('1 message cannot be shown.')).toBeVisible();
-      await ben.say({ user: 'ben', text: 'And now a good one', timestamp: Date.now() });
-      await showsAll(chat, ['And now a good one']);
-      await expect(field(chat)).toHaveValue('My draft');
-      expect(await watch.errors()).toEqual(['chat/bad-payload']);
-      expect(await watch.states('chat')).toEqual(['connecting', 'online']);
-      expect(await watch.sockets()).toBe(1);
-    });
-  }
-
-  test('a time in the future, or none, becomes the time of arrival', async ({
-    page,
-    stage,
-    demo,
-  }) => {
-    const { chat, watch, ben } = await openRoom(page, stage, demo.url, 'future');
-    const before = Date.now();
-    await ben.say({ user: 'ben', text: 'From 2099', timestamp: Date.UTC(2099, 0) });
-    await ben.say({ user: 'ben', text: 'From nowhere' });
-    await ben.say({ user: 'ben', text: 'From nonsense', timestamp: 'soon' });
-    await showsAll(chat, ['From 2099', 'From nowhere', 'From nonsense']);
-    for (const time of await bubbles(chat).locator('time').all()) {
-      const at = Date.parse((await time.getAttribute('datetime')) ?? '');
-      expect(at).toBeGreaterThanOrEqual(before - 1000);
-      expect(at).toBeLessThanOrEqual(Date.now() + 1000);
-    }
-    await expect(chat.locator('[part="day"]')).toHaveText('Today');
-    expect(await watch.errors()).toEqual([]);
-  });
-
-  test('markup and scripts stay text, in the name as well', async ({ page, stage, demo }) => {
-    const { chat, watch, ben } = await openRoom(page, stage, demo.url, 'markup');
-    await page.evaluate(() => Object.assign(globalThis, { hacked: 0 }));
-    const evil = '<img src=x onerror="hacked++"><svg onload="hacked++"><script>hacked++</script>';
-    const links =
-      'javascript:hacked++ JaVaScRiPt:hacked++ data:text/html,<script>hacked++</script>';
-    await ben.say({ user: evil, name: evil, text: evil, timestamp: Date.now() });
-    await ben.say({ user: 'ben', text: links, timestamp: Date.now() });
-    await showsAll(chat, [evil, links]);
-    await expect(chat.locator('[part="name"]').first()).toHaveText(evil);
-    await expect(bubbles(chat).getByRole('link')).toHaveCount(0);
-    await expect(chat.locator('img, script, svg[onload]')).toHaveCount(0);
-    expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBe(0);
-    expect(await watch.errors()).toEqual([]);
-  });
-
-  test('a text of 100 kB is cut, and the panel stays usable', async ({ page, stage, demo }) => {
-    const { chat, ben } = await openRoom(page, stage, demo.url, 'long');
-    await ben.say({ user: 'ben', text: 'ha'.repeat(50_000), timestamp: Date.now() });
-    await expect(bubbles(chat)).toHaveCount(1);
-    expect((await texts(chat))[0]).toHaveLength(16_384);
-    await write(chat, 'I see');
-    await allSent(chat);
-  });
-});
-
-test('a text that is too long to send says so, and is kept', async ({ page, stage }) => {
-  const { chat, watch } = await show(page, stage, named('lengthy'));
-  await online(chat);
-  const long = 'x'.repeat(16_390);
-  await field(chat).fill(long);
-  await expect(chat.getByText('6 characters too many')).toBeVisible();
-  await field(chat).press('Enter');
-  await expect(field(chat)).toHaveValue(long);
-  expect(await texts(chat)).toEqual([]);
-  await field(chat).fill(long.slice(6));
-  await field(chat).press('Enter');
-  await allSent(chat);
-  await showsAll(chat, [long.slice(6)]);
-  expect(await watch.errors()).toEqual([]);
 });
 
 test('an element that is taken out while its token route fails says nothing more', async ({

@@ -2,6 +2,10 @@ import { expect, type Locator } from '@playwright/test';
 
 const trim = (text: string | null): string => text?.trim() ?? '';
 
+/** A chat of Ada's or Ben's, whose id is the user's. */
+export const chatTag = (user: string, room: string, route = `/token/${user}`): string =>
+  `<rt-chat id="${user}" room="${room}" token-endpoint="${route}"></rt-chat>`;
+
 /** Where one writes. */
 export const field = (chat: Locator): Locator => chat.getByRole('textbox', { name: 'Message' });
 

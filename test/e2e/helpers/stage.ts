@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page, Response as PageResponse } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { toNodeHandler } from '../../../src/server/node.js';
 
 type Route = (request: Request) => Promise<Response>;
@@ -13,7 +13,7 @@ type Route = (request: Request) => Promise<Response>;
 export class Stage {
   #demo: string;
   #server: Server;
-  #pages = 0;
+  #made = 0;
   #policy = '';
   #routes = new Map<string, Route>();
 
@@ -37,9 +37,8 @@ export class Stage {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Opens a page with these tags in it, and the script tag. */
-  async open(page: Page, tags: string): Promise<PageResponse | null> {
-    const path = `/page-${(this.#pages += 1)}`;
+  /** Makes a page with these tags in it, and the script tag. Returns its path. */
+  page(tags: string): string {
     const html = [
       '<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>',
       '<link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/demo.css">',
@@ -47,13 +46,23 @@ export class Stage {
       tags,
     ].join('\n');
     const headers = { 'content-type': 'text/html', 'content-security-policy': this.#policy };
-    this.#routes.set(path, async () => new Response(html, { headers }));
-    return page.goto(this.url + path);
+    return this.route(async () => new Response(html, { headers })).path;
+  }
+
+  /** Makes a page, and goes there. */
+  async open(page: Page, tags: string): Promise<void> {
+    await page.goto(this.url + this.page(tags));
+  }
+
+  /** Makes a script that a page can name. Returns its path. */
+  script(code: string): string {
+    const headers = { 'content-type': 'text/javascript' };
+    return this.route(async () => new Response(code, { headers })).path;
   }
 
   /** Makes a route of one's own. Returns its path; `asked()` counts its requests. */
   route(answer: Route): { path: string; asked: () => number } {
-    const path = `/route-${(this.#pages += 1)}`;
+    const path = `/made-${(this.#made += 1)}`;
     let asked = 0;
     this.#routes.set(path, (request) => {
       asked += 1;
