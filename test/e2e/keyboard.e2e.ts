@@ -213,6 +213,25 @@ test('one tries again when the service is away, and keeps the focus', async ({ p
   expect(await focused(page)).toBe('log');
 });
 
+test('a button that goes away by itself leaves the focus in the chat', async ({ page, site }) => {
+  await open(page, site, chat('ada'));
+  const ada = page.locator('#ada');
+  await inState(ada, 'online');
+  await say(ada, ...numbered(30));
+  await ada.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
+  await ada.locator('[part="pill"]').focus();
+  await ada.getByRole('log').evaluate((log) => log.scrollTo(0, log.scrollHeight));
+  await expect(ada.locator('[part="pill"]')).toHaveCount(0);
+  expect(await focused(page)).toBe('log');
+  await site.broker.stop();
+  await inState(ada, 'offline');
+  await ada.getByRole('button', { name: 'Try again' }).focus();
+  await site.broker.start();
+  await inState(ada, 'online');
+  await expect(ada.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  expect(await focused(page)).toBe('log');
+});
+
 test('what others write is said, politely, one’s own is not', async ({ page, site }) => {
   await open(page, site, chat('ada'), chat('ben'));
   const [ada, ben] = [page.locator('#ada'), page.locator('#ben')];
