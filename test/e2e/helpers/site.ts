@@ -85,10 +85,11 @@ export class Site {
     this.#folders.set(path, folder);
   }
 
-  /** Answers the next `times` requests for matching paths with 503. */
-  fail(path: RegExp, times = Infinity): void {
+  /** Answers the next `times` requests for matching paths with 503, or until the returned function is called. */
+  fail(path: RegExp, times = Infinity): () => void {
     let left = times;
     this.#gates.push({ path, pass: async () => left-- <= 0 });
+    return () => (left = 0);
   }
 
   /** Keeps matching answers back until the returned function is called. */
