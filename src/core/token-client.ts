@@ -170,6 +170,7 @@ export class TokenClient {
 
 const remediations: Partial<Record<number, string>> = {
   401: 'Sign in again.',
+  403: 'Ask for access.',
   404: 'Check token-endpoint: there is no such route.',
 };
 

@@ -98,7 +98,7 @@ const final: Case[] = [
     what: 'a room that is not open to the visitor',
     attributes: named('staff'),
     code: 'token/http-status',
-    says: /The token route answered with status 403\./,
+    says: /The token route answered with status 403\..*Ask for access\./s,
     again: true,
     noise: [httpStatus(403)],
   },
