@@ -175,27 +175,6 @@ test('a nonce is enough, under Trusted Types', async ({ page }) => {
   expect(complaints).toEqual([]);
 });
 
-test('nothing moves when an element arrives', async ({ page, browserName }) => {
-  test.skip(browserName !== 'chromium', 'only Chromium measures layout shifts');
-  await open(
-    page,
-    `<script>
-      window.shift = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.shift += entry.value;
-      }).observe({ type: 'layout-shift', buffered: true });
-    </script>${tag()}`,
-    '<p>Above</p><rt-chat></rt-chat><p>Between <rt-status></rt-status></p><p>Below</p>',
-  );
-  await ready(page);
-  // Shown, and a frame later reported.
-  await expect(page.getByRole('textbox')).toBeVisible();
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))),
-  );
-  expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBe(0);
-});
-
 test.describe('when a file cannot be had', () => {
   /** Both ways to get an `<rt-status>`: by itself, and in one file with the rest. */
   const status = /\/rt-(status|embed\.full\.iife)\.js/;
