@@ -7,8 +7,8 @@ const lines: [who: 'ada' | 'ben', text: string][] = [
   ['ada', 'The new release is building.'],
   ['ada', 'Have a look: https://example.com/releases'],
   ['ben', 'On it. The progress bar below moves already.'],
-  ['ada', 'Then pull the plug, I want to see what happens.'],
-  ['ben', 'Broker stopped and started again. Nothing got lost, nothing came twice.'],
+  ['ada', 'Good. I stop the broker next, and go on typing.'],
+  ['ben', 'Go ahead. What we write waits for it, and arrives once and in order.'],
 ];
 
 const say = async (page: Page, who: string, text: string): Promise<void> => {

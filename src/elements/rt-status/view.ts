@@ -50,7 +50,8 @@ export const readingView = (reading: Reading<Heard>, options: ViewOptions): View
   const online = status === 'online';
   if (value instanceof RtError && online) return errorView(value, localizer);
   const shown: View = { ...stateView(status, localizer), error };
-  if (value === undefined || value instanceof RtError || !joined) {
+  // The first values come before the connection says that it is online: they are not stale.
+  if (value === undefined || value instanceof RtError || !joined || status === 'connecting') {
     if (online) shown.text = localizer.text(joined ? 'status.no-value' : 'status.connecting');
     return shown;
   }
