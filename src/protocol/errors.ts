@@ -1,3 +1,4 @@
+import type { callErrorText } from './call-error.js';
 import type { chatErrorText } from './chat-error.js';
 
 /**
@@ -23,6 +24,7 @@ export const errorText = {
 /** `area/reason`, stable across versions; switch on it. */
 export type RtErrorCode =
   | keyof typeof errorText
+  | keyof typeof callErrorText
   | keyof typeof chatErrorText
   // Thrown with a sentence of their own only:
   | 'config/missing-attribute'
