@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { callErrorText } from '../src/protocol/call-error.js';
 import { chatErrorText } from '../src/protocol/chat-error.js';
 import { errorText, type RtErrorCode } from '../src/protocol/errors.js';
 import { figures } from './size.js';
@@ -79,6 +80,7 @@ const meanings: Record<RtErrorCode, string> = {
   'token/malformed': 'The answer of the token route cannot be used; the message names the field.',
   ...errorText,
   ...chatErrorText,
+  ...callErrorText,
   'status/bad-value': 'The value of the topic cannot be shown as `kind` says.',
 };
 const kilobytes = (bytes: number): string => `${(Math.ceil(bytes / 100) / 10).toFixed(1)} kB`;
