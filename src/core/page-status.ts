@@ -1,43 +1,53 @@
-import type { ConnectionSnapshot, ElementState } from './connection-state.js';
+import type { ElementState } from './connection-state.js';
 import type { ReadonlyStore } from './store.js';
 
-/** What the summary needs of a connection. */
+/** What the summary needs of a connection or of a line for calls. */
 interface Watched {
-  readonly state: ReadonlyStore<ConnectionSnapshot>;
+  readonly state: ReadonlyStore<{ readonly status: ElementState }>;
 }
+
+type List = ReadonlyStore<readonly Watched[]>;
 
 /** The worst first. A connection that is `closed` is on its way out and counts for nothing. */
 const ranking = ['error', 'offline', 'reconnecting', 'connecting', 'online'] as const;
 
-/** Sums up all connections of a page as the worst of them. */
+/** Sums up everything that is live on a page as the worst of it. */
 export class PageStatus {
-  readonly #connections: ReadonlyStore<readonly Watched[]>;
+  readonly #lists: readonly List[];
   readonly #changed: () => void;
-  readonly #stopList: () => void;
+  readonly #stopLists: (() => void)[];
   #stopEach: (() => void)[] = [];
 
-  constructor(connections: ReadonlyStore<readonly Watched[]>, changed: () => void) {
-    this.#connections = connections;
+  constructor(lists: readonly List[], changed: () => void) {
+    this.#lists = lists;
     this.#changed = changed;
     this.#watchEach();
-    this.#stopList = connections.subscribe(() => {
-      this.#watchEach();
-      changed();
-    });
+    this.#stopLists = lists.map((list) =>
+      list.subscribe(() => {
+        this.#watchEach();
+        changed();
+      }),
+    );
   }
 
   get state(): ElementState {
-    const states = this.#connections.value.map(({ state }) => state.value.status);
+    const states = this.#watched.map(({ state }) => state.value.status);
     return ranking.find((status) => states.includes(status)) ?? 'idle';
   }
 
+  /** The summary has no words of its own. */
+  declare readonly text: undefined;
+
   stop(): void {
-    this.#stopList();
-    for (const stop of this.#stopEach) stop();
+    for (const stop of [...this.#stopLists, ...this.#stopEach]) stop();
+  }
+
+  get #watched(): Watched[] {
+    return this.#lists.flatMap(({ value }) => value);
   }
 
   #watchEach(): void {
     for (const stop of this.#stopEach) stop();
-    this.#stopEach = this.#connections.value.map(({ state }) => state.subscribe(this.#changed));
+    this.#stopEach = this.#watched.map(({ state }) => state.subscribe(this.#changed));
   }
 }

@@ -139,7 +139,7 @@ export abstract class RtBase extends ReactiveElement {
         fallback: { provider, url: this.url || undefined },
       },
       request: {
-        ...parseBody(this.tokenBody),
+        ...parseFields('token-body', this.tokenBody),
         provider,
         user: this.user || undefined,
         userName: this.userName || undefined,
@@ -183,10 +183,14 @@ export abstract class RtBase extends ReactiveElement {
   }
 }
 
-const parseBody = (body: string): Record<string, unknown> => {
-  if (body === '') return {};
+/**
+ * Reads an attribute that holds a JSON object; empty: no fields.
+ * @throws RtError `config/bad-attribute`
+ */
+export const parseFields = (attribute: string, json: string): Record<string, unknown> => {
+  if (json === '') return {};
   try {
-    const fields: unknown = JSON.parse(body);
+    const fields: unknown = JSON.parse(json);
     if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) {
       return fields as Record<string, unknown>;
     }
@@ -194,6 +198,6 @@ const parseBody = (body: string): Record<string, unknown> => {
     // said below, together with JSON that is no object
   }
   throw new RtError('config/bad-attribute', {
-    message: 'The attribute "token-body" is not a JSON object.',
+    message: `The attribute "${attribute}" is not a JSON object.`,
   });
 };

@@ -1,9 +1,13 @@
+import type { Phase } from '../core/call/phone-state.js';
 import type { ElementState } from '../core/connection-state.js';
 
-/** What the element shows of its connection has changed. Bubbles, composed. */
+/** What an element's `rt-state-change` names: its connection's state; of `<rt-call>`, the call's phase. */
+export type AnyState = ElementState | Phase;
+
+/** What the element shows of its connection or call has changed. Bubbles, composed. */
 export class RtStateChangeEvent extends Event {
   static readonly type = 'rt-state-change';
-  constructor(readonly detail: { state: ElementState; previous: ElementState | undefined }) {
+  constructor(readonly detail: { state: AnyState; previous: AnyState | undefined }) {
     super(RtStateChangeEvent.type, { bubbles: true, composed: true });
   }
 }

@@ -17,10 +17,17 @@ export class Followed {
   }
 
   get state(): ElementState {
-    // Absent before the upgrade, and on an element that is not ours.
-    return (
-      (this.#target as { connectionState?: ElementState } | undefined)?.connectionState ?? 'idle'
-    );
+    return this.#followed?.connectionState ?? 'idle';
+  }
+
+  /** Its own words for its state, where it has any: those of a call. */
+  get text(): string | undefined {
+    return this.#followed?.statusText;
+  }
+
+  /** Both are absent before the upgrade, and on an element that is not ours. */
+  get #followed(): { connectionState?: ElementState; statusText?: string } | undefined {
+    return this.#target as object | undefined;
   }
 
   stop(): void {

@@ -10,6 +10,7 @@ import { statusTexts } from '../../i18n/status-texts.js';
 import { RtError } from '../../protocol/errors.js';
 import { chatTopics, checkTopic } from '../../protocol/topics.js';
 import { colors } from '../../ui/colors.js';
+import { lines } from '../lines.js';
 import { pool } from '../pool.js';
 import { RtBase } from '../rt-base.js';
 import { Followed } from './followed.js';
@@ -21,8 +22,8 @@ import { errorView, readingView, stateView, type Heard, type View } from './view
  * A dot and words for something live: the page's connections, one element, a topic's value or the
  * people in a room.
  *
- * Without `for`, `topic` or `room` it sums up the connections of all elements on the page as the
- * worst of them, and opens none itself.
+ * Without `for`, `topic` or `room` it sums up the connections and calls of all elements on the page as
+ * the worst of them, and opens none itself.
  *
  * @slot icon - Takes the place of the dot.
  * @slot label - Takes the place of the `label` attribute, before the dot.
@@ -119,7 +120,8 @@ export class RtStatus extends RtBase {
     this.#unwatch();
     const changed = (): void => this.requestUpdate();
     if (this.htmlFor) this.#watch = { of, watch: new Followed(this, this.htmlFor, changed) };
-    else if (of) this.#watch = { of, watch: new PageStatus(this.#pool.connections, changed) };
+    else if (of)
+      this.#watch = { of, watch: new PageStatus([this.#pool.connections, lines], changed) };
   }
 
   protected override update(changed: PropertyValues): void {
@@ -159,7 +161,10 @@ export class RtStatus extends RtBase {
 
   #look(): View {
     const { topic, valuePath, kind, max, localizer } = this;
-    if (this.#watch) return stateView(this.#watch.watch.state, localizer);
+    if (this.#watch) {
+      const { state, text } = this.#watch.watch;
+      return stateView(state, localizer, text);
+    }
     const { problem, session } = this.#lease;
     if (problem) return errorView(problem, localizer);
     if (!session) return stateView('idle', localizer);

@@ -28,10 +28,10 @@ export interface ViewOptions {
   localizer: Localizer;
 }
 
-/** What to show of a state alone. */
-export const stateView = (state: ElementState, localizer: Localizer): View => ({
+/** What to show of a state alone; `text`: in the words of the element that it is of. */
+export const stateView = (state: ElementState, localizer: Localizer, text?: string): View => ({
   state,
-  text: localizer.text(`status.${state}`),
+  text: text || localizer.text(`status.${state}`),
 });
 
 /** What to show of something wrong. */
