@@ -24,6 +24,7 @@ const arrows = {
     from: [
       ...['protocol', 'core', 'controllers', 'events', 'i18n', 'ui', 'page'],
       'adapters/registry',
+      'adapters/call-registry',
       'loader/boxes', // the box an element has before its code is there
     ],
     packages: ['lit', '@lit/reactive-element'],

@@ -13,7 +13,11 @@ import pkg from './package.json' with { type: 'json' };
 const run = promisify(execFile);
 /** The environments whose files pages load as they are. */
 const pageScripts = ['cdn', 'loader', 'rest', 'full'];
-const elements = { 'rt-chat': 'src/rt-chat.ts', 'rt-status': 'src/rt-status.ts' };
+const elements = {
+  'rt-call': 'src/rt-call.ts',
+  'rt-chat': 'src/rt-chat.ts',
+  'rt-status': 'src/rt-status.ts',
+};
 const dependencies = Object.keys(pkg.dependencies).map((name) => new RegExp(`^${name}(/|$)`));
 
 const output = (build: BuildEnvironmentOptions): EnvironmentOptions => ({

@@ -3,6 +3,7 @@ import type { Tag } from './loader/boxes.js';
 
 // Literal, so that a bundler finds the chunks.
 const modules: Record<Tag, () => Promise<unknown>> = {
+  'rt-call': () => import('./rt-call.js'),
   'rt-chat': () => import('./rt-chat.js'),
   'rt-status': () => import('./rt-status.js'),
 };
