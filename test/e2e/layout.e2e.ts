@@ -167,7 +167,7 @@ test.describe('an element has its box before its code', () => {
     },
     'a chat with its own custom property': {
       markup: chat,
-      css: 'main { --rt-chat-height: 400px }',
+      css: 'main { --rt-height: 400px }',
     },
     'a chat in a flex row': {
       markup: chat,

@@ -15,7 +15,7 @@ describe('the box of a tag that is not loaded yet', () => {
   });
 
   it('follows the property that sets a chat’s height', async () => {
-    const chat = await boxed(html`<rt-chat style="--rt-chat-height: 200px"></rt-chat>`);
+    const chat = await boxed(html`<rt-chat style="--rt-height: 200px"></rt-chat>`);
     expect(chat.offsetHeight).to.equal(200);
   });
 

@@ -60,7 +60,7 @@ type RoomSession = Session<ChatSnapshot> & Pick<ChatSession, 'send' | 'resend'>;
  * @csspart note - Says that a text is too long.
  * @csspart read-only - Says that one can't write.
  *
- * @cssprop [--rt-chat-height=32rem] - Height of the panel.
+ * @cssprop [--rt-height=32rem] - Height of the panel.
  * @cssprop [--rt-bubble-radius=18px] - Corner radius of a bubble.
  * @cssprop [--rt-bubble-own-background=var(--rt-color-accent)] - Ground of one's own messages.
  * @cssprop [--rt-bubble-own-color=var(--rt-color-on-accent)] - Text of one's own messages.

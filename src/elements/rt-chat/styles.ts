@@ -6,7 +6,7 @@ import { noticeStyles } from '../../ui/notice-styles.js';
 const frame = css`
   :host {
     display: block;
-    block-size: var(--rt-chat-height, 32rem);
+    block-size: var(--rt-height, 32rem);
     --_bubble-radius: var(--rt-bubble-radius, 18px);
     --_own: var(--rt-bubble-own-background, var(--_accent));
     --_on-own: var(--rt-bubble-own-color, var(--_on-accent));

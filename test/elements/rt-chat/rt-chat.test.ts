@@ -79,7 +79,7 @@ describe('<rt-chat>', () => {
     await chat.updateComplete;
     expect(chat.offsetHeight).to.equal(512);
     expect(chat.offsetWidth).to.equal(chat.parentElement?.clientWidth);
-    chat.style.setProperty('--rt-chat-height', '200px');
+    chat.style.setProperty('--rt-height', '200px');
     expect(chat.offsetHeight).to.equal(200);
     expect(part(chat, 'panel').offsetHeight).to.equal(200);
     chat.hidden = true;

@@ -153,10 +153,10 @@ describe('<rt-chat> scrolling', () => {
 
   it('stays at the end when the panel changes its height', async () => {
     const chat = await openMany(100);
-    chat.style.setProperty('--rt-chat-height', '300px');
+    chat.style.setProperty('--rt-height', '300px');
     await settle(chat);
     expect(toEnd(chat)).to.be.at.most(1);
-    chat.style.setProperty('--rt-chat-height', '500px');
+    chat.style.setProperty('--rt-height', '500px');
     await settle(chat);
     expect(toEnd(chat)).to.be.at.most(1);
   });
