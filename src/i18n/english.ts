@@ -1,8 +1,10 @@
+import type { callIdleTexts } from './call-idle-texts.js';
+import type { callTexts } from './call-texts.js';
 import type { chatTexts } from './chat-texts.js';
 import type { statusTexts } from './status-texts.js';
 
 // One table an element, so that none downloads another's; here they only meet as types.
-type English = typeof chatTexts & typeof statusTexts;
+type English = typeof callIdleTexts & typeof callTexts & typeof chatTexts & typeof statusTexts;
 
 /** The key of one text. Plural forms end in `.one`, `.other`, … as `Intl.PluralRules` names them. */
 export type StringKey = keyof English;

@@ -1,0 +1,66 @@
+/** What a view mode needs. */
+export interface WholeViewOptions {
+  changed(this: void): void;
+  /** The picture that can float above other windows. */
+  video(this: void): HTMLVideoElement | undefined;
+}
+
+const videoEvents = ['enterpictureinpicture', 'leavepictureinpicture'] as const;
+
+/** Full screen and picture in picture: what the browser can do, and whether it is on. */
+export class WholeView {
+  readonly #options: WholeViewOptions;
+  #stage: Element | undefined;
+
+  constructor(options: WholeViewOptions) {
+    this.#options = options;
+  }
+
+  get canFull(): boolean {
+    return document.fullscreenEnabled;
+  }
+
+  get canFloat(): boolean {
+    return document.pictureInPictureEnabled;
+  }
+
+  get isFull(): boolean {
+    return this.#stage !== undefined && this.#stage.matches(':fullscreen');
+  }
+
+  get isFloating(): boolean {
+    const video = this.#options.video();
+    return video !== undefined && rootOf(video).pictureInPictureElement === video;
+  }
+
+  /** For a template's `ref`: what fills the screen. */
+  readonly take = (element: Element | undefined): void => {
+    if (element === this.#stage) return;
+    this.#stage?.removeEventListener('fullscreenchange', this.#options.changed);
+    this.#stage = element;
+    for (const name of videoEvents) element?.addEventListener(name, this.#options.changed, true);
+    element?.addEventListener('fullscreenchange', this.#options.changed);
+  };
+
+  /** Goes to full screen and back. @throws DOMException where the browser does not let it */
+  async full(): Promise<void> {
+    if (this.isFull) await document.exitFullscreen();
+    else await this.#stage?.requestFullscreen();
+  }
+
+  /** Lets the picture float, or brings it back. @throws DOMException where the browser does not let it */
+  async float(): Promise<void> {
+    if (this.isFloating) await document.exitPictureInPicture();
+    else await this.#options.video()?.requestPictureInPicture();
+  }
+
+  /** Leaves both. */
+  leave(): void {
+    // Should the browser refuse, it is because it has left by itself.
+    if (this.isFull) document.exitFullscreen().catch(() => undefined);
+    if (this.isFloating) document.exitPictureInPicture().catch(() => undefined);
+  }
+}
+
+const rootOf = (element: Element): DocumentOrShadowRoot =>
+  element.getRootNode() as Document | ShadowRoot;

@@ -1,0 +1,95 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { helpText } from './call-words.js';
+import { callIcon, type CallIcon } from './call-icons.js';
+import type { CallView } from './call-view.js';
+
+interface CallNotice {
+  readonly kind: 'wait' | 'info' | 'warning';
+  readonly icon?: CallIcon;
+  readonly text: string;
+  readonly detail?: string;
+  readonly action?: { readonly text: string; run(this: void): void };
+  /** Takes it away. */
+  readonly close?: (this: void) => void;
+}
+
+/**
+ * What there is to know while the call goes on, one below the other. They are in a live region that
+ * is always there, so that a screen reader says each once.
+ */
+export const callNotices = (view: CallView): TemplateResult =>
+  html`<div class="notices" role="status">${notices(view).map((one) => card(one, view))}</div>`;
+
+const notices = ({ state, blocked, problem, localizer, act }: CallView): CallNotice[] => {
+  const list: CallNotice[] = [];
+  if (state.phase === 'reconnecting') {
+    list.push({ kind: 'wait', text: localizer.text('call.reconnecting') });
+  }
+  if (blocked) {
+    list.push({
+      kind: 'warning',
+      icon: 'sound',
+      text: localizer.text('call.blocked'),
+      action: { text: localizer.text('call.unblock'), run: act.unblock },
+    });
+  }
+  if (state.call.held) {
+    list.push({
+      kind: 'info',
+      icon: 'hold',
+      text: localizer.text('call.held'),
+      action: { text: localizer.text('call.resume'), run: () => act.hold(false) },
+    });
+  }
+  if (state.call.sharing === 'on') {
+    list.push({
+      kind: 'info',
+      icon: 'share',
+      text: localizer.text('call.sharing'),
+      action: { text: localizer.text('call.share-stop'), run: () => act.share(false) },
+    });
+  }
+  if (problem) {
+    list.push({
+      kind: 'warning',
+      icon: 'warning',
+      text: localizer.error(problem),
+      detail: helpText(problem, localizer),
+      close: act.forgive,
+    });
+  }
+  return list;
+};
+
+const card = (notice: CallNotice, { localizer }: CallView): TemplateResult => {
+  const { kind, icon, text, detail, action, close } = notice;
+  const closeText = localizer.text('call.dismiss');
+  return html`<div class="notice ${kind}" part="banner">
+    ${icon ? callIcon(icon) : nothing}
+    <div class="words">
+      <p class="title">${text}</p>
+      ${detail ? html`<p class="detail">${detail}</p>` : nothing}
+    </div>
+    ${
+      action
+        ? html`<button class="small" part="action" type="button" @click=${action.run}>
+            ${action.text}
+          </button>`
+        : nothing
+    }
+    ${
+      close
+        ? html`<button
+            class="plain"
+            part="dismiss"
+            type="button"
+            aria-label=${closeText}
+            title=${closeText}
+            @click=${close}
+          >
+            ${callIcon('close')}
+          </button>`
+        : nothing
+    }
+  </div>`;
+};

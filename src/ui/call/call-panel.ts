@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { ref } from 'lit/directives/ref.js';
+import { checkView, endedView, incomingView } from './around-call.js';
+import { phaseText } from './call-words.js';
+import type { CallView } from './call-view.js';
+import { liveCall } from './live-call.js';
+
+/** A call as a whole, in whatever state it is; nothing where there is none. */
+export const callPanel = (view: CallView): unknown => {
+  const { state, place, refs, localizer, name } = view;
+  if (state.phase === 'idle') return nothing;
+  const label = localizer.text('call.with', { name });
+  const role = state.phase === 'incoming' ? 'alertdialog' : nothing;
+  // One element for a card and for the whole page: the picture goes on when one becomes the other.
+  return place === 'inline'
+    ? html`<section
+        class="panel inline"
+        part="panel"
+        tabindex="-1"
+        role=${role}
+        aria-label=${label}
+        ${ref(refs.panel)}
+      >
+        ${stage(view)}
+      </section>`
+    : html`<dialog
+        class="panel ${place}"
+        part="panel"
+        tabindex="-1"
+        role=${role}
+        aria-label=${label}
+        ${ref(refs.panel)}
+      >
+        ${stage(view)}
+      </dialog>`;
+};
+
+const stage = (view: CallView): TemplateResult => {
+  const { state, refs, localizer, name } = view;
+  const { phase } = state;
+  const live = !(phase in around);
+  const said = [
+    phase === 'incoming' ? localizer.text('call.incoming', { name }) : '',
+    phaseText(state, name, localizer),
+  ];
+  return html`<div class="stage ${live ? 'live' : phase}" part="stage" ${ref(refs.stage)}>
+    ${live ? liveCall(view) : around[phase as keyof typeof around](view)}
+    <div class="unseen" role="status">${said.filter(Boolean).join('. ')}</div>
+    <div class="unseen" aria-live="polite" dir="auto">${view.heard}</div>
+  </div>`;
+};
+
+const around = {
+  checking: checkView,
+  incoming: incomingView,
+  ending: endedView,
+  ended: endedView,
+};

@@ -1,0 +1,349 @@
+import { css } from '@lit/reactive-element';
+
+/** The look of a running call: the picture and all that lies on it. */
+export const stageStyles = css`
+  .scene {
+    container: scene / size;
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+  }
+  .picture {
+    position: relative;
+    inline-size: 100%;
+    block-size: 100%;
+  }
+  /* It goes on playing: it may be heard before, or without, being seen. */
+  .picture.off {
+    position: absolute;
+    visibility: hidden;
+  }
+  /* As large as fits with its own ratio, so that what is placed by per cent lies where it belongs. */
+  .picture.whole {
+    inline-size: min(100cqi, 100cqb * var(--_ratio, 1.778));
+    block-size: auto;
+    aspect-ratio: var(--_ratio, 1.778);
+  }
+  .picture video {
+    display: block;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  .picture.whole video {
+    object-fit: contain;
+  }
+  .layer {
+    position: absolute;
+    left: var(--_x);
+    top: var(--_y);
+    inline-size: var(--_width);
+    block-size: var(--_height);
+    pointer-events: none;
+  }
+  .layer.talking::before {
+    content: '';
+    position: absolute;
+    inset: 2px;
+    border: 3px solid #58d38c;
+    border-radius: 10px;
+  }
+  .tag {
+    position: absolute;
+    inset-block-end: 0.5rem;
+    inset-inline-start: 0.5rem;
+    display: flex;
+    align-items: center;
+    gap: 0.25rem;
+    max-inline-size: calc(100% - 1rem);
+    padding: 0.125rem 0.5rem;
+    overflow: hidden;
+    border-radius: 999px;
+    background: rgb(10 12 16 / 72%);
+    color: #fff;
+    font-size: 0.8125rem;
+    white-space: nowrap;
+  }
+  .tag bdi {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .mark {
+    display: inline-grid;
+    flex: none;
+  }
+  .panel .mark .icon {
+    inline-size: 1rem;
+    block-size: 1rem;
+  }
+  .mark-microphone-off {
+    color: #ff9d94;
+  }
+  .mark-sound {
+    color: #58d38c;
+  }
+
+  .poster {
+    display: grid;
+    justify-items: center;
+    gap: 0.375rem;
+    max-inline-size: 100%;
+    padding: 1rem 1rem 5rem;
+    text-align: center;
+  }
+  .panel .poster .avatar {
+    inline-size: clamp(4rem, 26cqmin, 8rem);
+    block-size: clamp(4rem, 26cqmin, 8rem);
+    margin-block-end: 0.5rem;
+    font-size: clamp(1.75rem, 11cqmin, 3.5rem);
+  }
+  .panel .avatar.talking {
+    box-shadow:
+      0 0 0 3px var(--_surface),
+      0 0 0 6px #58d38c;
+  }
+  .poster.waits .avatar {
+    animation: call-pulse 1.8s ease-out infinite;
+  }
+  .who {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    max-inline-size: 100%;
+    font-size: 1.25rem;
+    font-weight: 600;
+    line-height: 1.625rem;
+    overflow-wrap: anywhere;
+  }
+  .what {
+    color: var(--_muted);
+  }
+
+  .header {
+    position: absolute;
+    inset: 0 0 auto;
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    min-block-size: 3.25rem;
+    padding: 0.25rem 0.5rem 1.25rem 1rem;
+    padding-inline: 1rem 0.5rem;
+    background: linear-gradient(rgb(8 10 14 / 78%), rgb(8 10 14 / 55%) 60%, transparent);
+    color: #fff;
+    pointer-events: none;
+  }
+  .header:empty {
+    display: none;
+  }
+  .header > * {
+    pointer-events: auto;
+  }
+  .header .title {
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .timer {
+    font-variant-numeric: tabular-nums;
+  }
+  .header .resize {
+    margin-inline-start: auto;
+  }
+  .quality {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    font-size: 0.8125rem;
+    white-space: nowrap;
+  }
+  .bars {
+    display: flex;
+    align-items: end;
+    gap: 2px;
+    block-size: 0.875rem;
+  }
+  .bars i {
+    inline-size: 3px;
+    block-size: 35%;
+    border-radius: 2px;
+    background: #58d38c;
+  }
+  .bars i:nth-child(2) {
+    block-size: 65%;
+  }
+  .bars i:nth-child(3) {
+    block-size: 100%;
+  }
+  .quality.fair .bars i {
+    background: #f2c14e;
+  }
+  .quality.poor .bars i {
+    background: #ff8178;
+  }
+  .quality.fair .bars i:nth-child(3),
+  .quality.poor .bars i:nth-child(n + 2) {
+    background: rgb(255 255 255 / 35%);
+  }
+
+  .notices {
+    position: absolute;
+    inset-block-start: 3.25rem;
+    inset-inline: 0.75rem;
+    z-index: 3;
+    display: grid;
+    justify-items: center;
+    gap: 0.5rem;
+    pointer-events: none;
+  }
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.625rem;
+    max-inline-size: min(100%, 30rem);
+    padding: 0.25rem 0.5rem 0.25rem 0.875rem;
+    padding-inline: 0.875rem 0.5rem;
+    border: 1px solid var(--_border);
+    border-radius: 1.25rem;
+    background: var(--_surface);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 35%);
+    pointer-events: auto;
+    animation: call-rise 0.2s ease-out;
+  }
+  .notice .words {
+    flex: 1 1 6rem;
+    min-inline-size: 0;
+    padding-block: 0.375rem;
+  }
+  .notice.wait {
+    padding-inline-end: 0.875rem;
+  }
+  .notice.wait::before {
+    content: '';
+    flex: none;
+    inline-size: 0.875rem;
+    block-size: 0.875rem;
+    border: 2px solid var(--_border);
+    border-block-start-color: var(--_link);
+    border-radius: 50%;
+    animation: call-turn 0.9s linear infinite;
+  }
+  .notice.warning > .icon {
+    color: #f2c14e;
+  }
+  .notice .title {
+    font-weight: 600;
+  }
+  .notice .detail {
+    font-size: 0.8125rem;
+    color: var(--_muted);
+  }
+  .panel .small {
+    flex: none;
+    padding-inline: 0.875rem;
+    background: var(--_raised);
+    font-weight: 600;
+  }
+  .panel .small:hover {
+    background: var(--_border);
+  }
+
+  /* Which corner: the attributes data-block and data-inline; where the pointer has it: --_dx and --_dy. */
+  .panel .self {
+    position: absolute;
+    inset-block: auto 5.25rem;
+    inset-inline: auto 0.75rem;
+    z-index: 1;
+    inline-size: clamp(5rem, 24cqi, 12rem);
+    min-block-size: 0;
+    aspect-ratio: 4 / 3;
+    overflow: hidden;
+    border: 1px solid rgb(255 255 255 / 24%);
+    border-radius: 0.875rem;
+    background: #000;
+    box-shadow: 0 4px 16px rgb(0 0 0 / 40%);
+    translate: var(--_dx, 0) var(--_dy, 0);
+    cursor: grab;
+    touch-action: none;
+    transition: translate 0.2s ease-out;
+  }
+  .panel .self[data-block='start'] {
+    inset-block: 3.5rem auto;
+  }
+  .panel .self[data-inline='start'] {
+    inset-inline: 0.75rem auto;
+  }
+  .panel .self.dragged {
+    cursor: grabbing;
+    transition: none;
+  }
+  .self video,
+  .preview video {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+    scale: -1 1;
+    pointer-events: none;
+  }
+  .self .mark {
+    position: absolute;
+    inset-block-end: 0.375rem;
+    inset-inline-start: 0.375rem;
+    padding: 0.25rem;
+    border-radius: 50%;
+    background: rgb(10 12 16 / 75%);
+    color: #ff9d94;
+  }
+
+  .captions {
+    position: absolute;
+    inset-block-end: 5.25rem;
+    inset-inline: 0.75rem;
+    display: grid;
+    gap: 0.25rem;
+    justify-items: center;
+    pointer-events: none;
+  }
+  .captions p {
+    max-inline-size: min(100%, 40rem);
+    padding: 0.25rem 0.75rem;
+    border-radius: 0.625rem;
+    background: rgb(8 10 14 / 80%);
+    color: #fff;
+    font-size: 1rem;
+    line-height: 1.375rem;
+  }
+  @keyframes call-turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @keyframes call-pulse {
+    from {
+      box-shadow: 0 0 0 0 color-mix(in srgb, var(--_text) 40%, transparent);
+    }
+    to {
+      box-shadow: 0 0 0 1.5rem transparent;
+    }
+  }
+  @container stage (height < 16rem) {
+    .poster .avatar {
+      display: none;
+    }
+  }
+  @container stage (width < 26rem) {
+    .quality > span:last-child:not(.bars) {
+      display: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .layer.talking::before {
+      border-color: Highlight;
+    }
+    .bars i {
+      border: 1px solid CanvasText;
+    }
+  }
+`;
