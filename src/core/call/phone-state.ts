@@ -38,14 +38,23 @@ export interface LocalMedia {
 /** Whether the phone can be reached, or whether its service is, during a call. */
 export type LineStatus = 'off' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'error';
 
+/** The other side; empty texts where not known. */
+export interface Peer {
+  readonly name: string;
+  /** As the service spells it: `/private/ada`. */
+  readonly address: string;
+}
+
 /** Everything that can be shown of a phone. Immutable; replaced as a whole. */
 export interface PhoneState {
   readonly phase: Phase;
   readonly direction: 'outbound' | 'inbound';
-  /** Who is called or calls; empty texts where not known. */
-  readonly peer: { readonly name: string; readonly address: string };
+  /** Who is called or calls. */
+  readonly peer: Peer;
   /** Of an incoming call: whether the caller offers a picture. */
   readonly videoOffered: boolean;
+  /** Of an incoming call: when it stops ringing, ms since the epoch. */
+  readonly ringsUntil?: number | undefined;
   /** What the call's provider tells; `newCall` before there is a call, the last one after it. */
   readonly call: CallSnapshot;
   readonly media: LocalMedia;
