@@ -1,0 +1,292 @@
+import { RtError, toRtError } from '../../protocol/errors.js';
+import { defined } from '../../protocol/defined.js';
+import type { Grant, TokenRequest } from '../../protocol/grant.js';
+import { abortable } from '../abortable.js';
+import { backoff } from '../backoff.js';
+import { sleep, type Clock } from '../clock.js';
+import type { Account } from '../connection-pool.js';
+import { Store, type ReadonlyStore } from '../store.js';
+import { TokenClient } from '../token-client.js';
+import type { Wake } from '../wake.js';
+import type { CallClient, ConnectCalls, IncomingCall } from './call-provider.js';
+import type { LineStatus } from './phone-state.js';
+
+export interface LineOptions {
+  /** Where grants come from; read anew for every grant. Throws an `RtError` where attributes are wrong. */
+  account(): Account;
+  /** Finds a provider's code; the only way to an SDK. */
+  loadCalls(provider: string): Promise<ConnectCalls>;
+  /** Called for every call that comes in while the line is kept. */
+  ring(call: IncomingCall): void;
+  clock: Clock;
+  wake: Wake;
+  fetch?: typeof globalThis.fetch | undefined;
+}
+
+export interface LineState {
+  readonly status: LineStatus;
+  readonly error: RtError | undefined;
+}
+
+/** One try to have a line, and the line that it leads to. Aborting it ends either. */
+interface Wire {
+  readonly abort: AbortController;
+  readonly client: Promise<CallClient>;
+  /** Whether calls can come in on it. */
+  readonly reachable: boolean;
+}
+
+/** The provider, where neither the page nor its token route names one. */
+export const usualProvider = 'signalwire-v4';
+
+const retryWait = { min: 400, max: 4_000 };
+/** A line that held this long starts its back-off afresh, ms. */
+const stable = 10_000;
+/** A grant is never renewed sooner than this, whatever its route says, ms. */
+const shortestLife = 1_000;
+const off: LineState = { status: 'off', error: undefined };
+
+/**
+ * The way to the call service: opened for one call, or kept open to be reachable. Gets grants, renews
+ * them, and comes back by itself while it is kept.
+ */
+export class Line {
+  readonly #options: LineOptions;
+  readonly #clock: Clock;
+  readonly #state = new Store<LineState>(off);
+  #kept = false;
+  #held = false;
+  #wire: Wire | undefined;
+  /** Ends the pause before the next try. */
+  #resume: (() => void) | undefined;
+  #attempt = 0;
+  #stopWake: (() => void) | undefined;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+  }
+
+  get state(): ReadonlyStore<LineState> {
+    return this.#state;
+  }
+
+  /** Keeps what is there until `release`, for a call on it. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /**
+   * The line, opened now where there is none; held until `release`.
+   * @throws RtError `token/*`, `connection/*`, `config/*`; the signal's reason if aborted
+   */
+  async get(destination: string, signal: AbortSignal): Promise<CallClient> {
+    this.hold();
+    this.#wire ??= this.#start(destination);
+    return abortable(this.#wire.client, signal);
+  }
+
+  /** The call is over. */
+  release(): void {
+    this.#held = false;
+    this.#settle();
+  }
+
+  /** Be reachable: has a line open all the time, from now on or no longer. */
+  keep(kept: boolean): void {
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#settle();
+  }
+
+  /** Makes what is there fit what is wanted. */
+  #settle(): void {
+    const kept = this.#kept;
+    if (kept) this.#stopWake ??= this.#options.wake(() => this.#resume?.());
+    if (this.#held) return;
+    const wire = this.#wire;
+    if (wire && !(kept && wire.reachable)) {
+      this.#wire = undefined;
+      wire.abort.abort();
+    }
+    if (!kept) {
+      this.#stopWake?.();
+      this.#stopWake = undefined;
+      this.#pause(undefined);
+      this.#attempt = 0;
+      this.#state.set(off);
+    } else if (!this.#resume && this.#state.value.status !== 'error') {
+      this.#wire ??= this.#start();
+    }
+  }
+
+  #start(destination?: string): Wire {
+    this.#pause(undefined);
+    const abort = new AbortController();
+    const { signal } = abort;
+    const reachable = this.#kept;
+    const opening = this.#open(destination, reachable, signal);
+    const client = opening.then(([opened]) => opened);
+    // Whoever waits for it hears of it; nobody may.
+    client.catch(() => undefined);
+    const wire: Wire = { abort, reachable, client };
+    let since = Infinity;
+    void opening
+      .then(([opened, grant]) => {
+        since = this.#clock.now();
+        return this.#follow(opened, grant, destination, wire);
+      })
+      .catch((error: unknown) => toRtError(error, 'connection/unreachable'))
+      .then((error) => {
+        if (this.#wire !== wire) return; // given up, by us
+        this.#wire = undefined;
+        abort.abort();
+        if (this.#clock.now() - since >= stable) this.#attempt = 0;
+        this.#gone(error, wire.reachable, since < Infinity);
+      });
+    if (['off', 'error'].includes(this.#state.value.status)) this.#show('connecting');
+    return wire;
+  }
+
+  /** What to do without the line that was there, or that could not be had. */
+  #gone(error: RtError | undefined, reachable: boolean, opened: boolean): void {
+    if (!reachable) {
+      // Who asked for it has heard why; but during a call nobody asks.
+      if (opened) this.#show('error', error);
+      else this.#state.set(off);
+    } else if (error && !error.retryable && !opened) {
+      this.#show('error', error);
+    } else {
+      this.#show(opened ? 'reconnecting' : 'offline', opened ? undefined : error);
+      const wait = backoff(this.#attempt++, retryWait, () => this.#clock.random());
+      this.#pause(Math.max(error?.retryAfter ?? 0, wait));
+    }
+  }
+
+  /** Waits before the next try; undefined: no longer. */
+  #pause(ms: number | undefined): void {
+    this.#cancelPause();
+    this.#resume = undefined;
+    if (ms === undefined) return;
+    this.#resume = () => {
+      this.#wire ??= this.#start();
+    };
+    this.#cancelPause = this.#clock.after(ms, this.#resume);
+  }
+  #cancelPause = (): void => undefined;
+
+  async #open(
+    destination: string | undefined,
+    reachable: boolean,
+    signal: AbortSignal,
+  ): Promise<[CallClient, Grant]> {
+    const { loadCalls, account } = this.#options;
+    const likely = account().source.fallback.provider ?? usualProvider;
+    const guess = loadCalls(likely);
+    // It is waited for below, if the grant names it.
+    guess.catch(() => undefined);
+    for (let again = false; ; again = true) {
+      const grant = await this.#grant(destination, undefined, signal);
+      const connect = await (grant.provider === likely ? guess : loadCalls(grant.provider));
+      signal.throwIfAborted();
+      try {
+        const client = await connect({ grant, reachable, signal });
+        const dispose = (): void => void client.dispose();
+        if (signal.aborted) dispose();
+        signal.throwIfAborted();
+        signal.addEventListener('abort', dispose);
+        return [client, grant];
+      } catch (error) {
+        signal.throwIfAborted();
+        // The token may just have ended: one fresh one, before anybody is told.
+        if (again || !isRefusal(error)) throw error;
+      }
+    }
+  }
+
+  /** Shows how the line is, hands calls on, keeps its token fresh. Settles when it is gone. */
+  async #follow(
+    client: CallClient,
+    grant: Grant,
+    destination: string | undefined,
+    wire: Wire,
+  ): Promise<RtError | undefined> {
+    const { signal } = wire.abort;
+    let problem: RtError | undefined;
+    const show = (): void => {
+      if (this.#wire === wire) this.#show(problem ? 'error' : client.state.value, problem);
+    };
+    const undo = [client.state.subscribe(show)];
+    if (wire.reachable) undo.push(client.onIncoming((call) => this.#options.ring(call)));
+    signal.addEventListener('abort', () => undo.forEach((one) => one()));
+    show();
+    this.#renew(client, grant, destination, signal).catch((error: unknown) => {
+      // Given up, or no further token is to be had: a call goes on as long as its media flows.
+      problem = toRtError(error, 'token/refused');
+      show();
+    });
+    return client.closed;
+  }
+
+  /** Renews until the signal is aborted, or until it makes no sense any more. */
+  async #renew(
+    client: CallClient,
+    { refreshAt, tokenId }: Grant,
+    destination: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const now = (): number => this.#clock.now();
+    let refused = false;
+    let attempt = 0;
+    while (refreshAt !== undefined) {
+      await sleep(this.#clock, Math.max(shortestLife, refreshAt - now()), signal);
+      try {
+        const grant: Grant = await this.#grant(destination, tokenId, signal);
+        await abortable(client.renew(grant, signal), signal);
+        ({ refreshAt, tokenId } = grant);
+        refused = false;
+        attempt = 0;
+      } catch (error) {
+        const failure = toRtError(error, 'token/refused');
+        if (isRefusal(failure) && !refused) refused = true;
+        else if (!failure.retryable) throw failure;
+        const wait = backoff(attempt++, retryWait, () => this.#clock.random());
+        refreshAt = now() + Math.max(failure.retryAfter ?? 0, wait);
+      }
+    }
+  }
+
+  async #grant(
+    destination: string | undefined,
+    tokenId: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Grant> {
+    const { source, request } = this.#options.account();
+    const provider = source.fallback.provider ?? usualProvider;
+    const describe = (): TokenRequest =>
+      defined<TokenRequest>({
+        ...request,
+        purpose: 'call',
+        destination,
+        refresh: tokenId === undefined ? undefined : { tokenId },
+      });
+    const { fetch } = this.#options;
+    const tokens = new TokenClient(
+      { ...source, fallback: { ...source.fallback, provider } },
+      describe,
+      { clock: this.#clock, fetch },
+    );
+    return tokens.get(signal);
+  }
+
+  #show(status: LineStatus, error?: RtError): void {
+    const before = this.#state.value;
+    // The same problem again, at every try, is no news.
+    if (before.status !== status || before.error?.code !== error?.code) {
+      this.#state.set({ status, error });
+    }
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof RtError && error.code === 'token/refused';
