@@ -2,11 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { toNodeHandler } from '../../src/server/index.js';
+import { local, toNodeHandler } from '../../src/server/index.js';
+import { controlOf } from '../gateway/control.js';
+import type { GatewayControl } from '../gateway/control.js';
+import { Gateway } from '../gateway/gateway.js';
+import type { GatewayTimes } from '../gateway/gateway.js';
 import { brokerRoute } from './broker-route.js';
 import { DemoBroker } from './demo-broker.js';
 import { startService } from './demo-service.js';
+import { embedGuest } from './embed-guest.js';
 import { servePages } from './pages.js';
+import { people } from './people.js';
 import { tokenRoutes } from './token-routes.js';
 import type { TokenRouteOptions } from './token-routes.js';
 
@@ -16,6 +22,8 @@ export interface DemoOptions extends Omit<TokenRouteOptions, 'key' | 'ttl'> {
   port?: number;
   /** Seconds a token lives. Default 900. */
   tokenTtl?: number;
+  /** How long things take at the call gateway. */
+  gatewayTimes?: Partial<GatewayTimes>;
 }
 
 /** The running demo. */
@@ -23,6 +31,7 @@ export interface Demo {
   /** Where the pages are, without a slash at the end. */
   url: string;
   broker: DemoControl;
+  gateway: GatewayControl;
   /** Ends everything: connections, broker, timers. */
   close(): Promise<void>;
 }
@@ -39,34 +48,48 @@ export interface DemoControl {
 }
 
 /**
- * Starts pages, token routes and broker in this process, for this machine only: the demo's users
+ * Starts pages, token routes, broker and call gateway in this process, for this machine only: the demo's users
  * need no password.
  */
 export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
-  const { port = 0, tokenTtl, brokerUrl, mint } = options;
+  const { port = 0, tokenTtl, brokerUrl, mint, gatewayTimes } = options;
   const key = randomBytes(32).toString('base64');
   const broker = new DemoBroker(key);
+  const life = tokenTtl !== undefined && { ttl: tokenTtl };
+  const gateway = new Gateway({
+    key,
+    people: Object.values(people),
+    exchange: embedGuest(local({ key, url: '', callUrl: '', ...life })),
+    ...(gatewayTimes && { times: gatewayTimes }),
+  });
   const tokens = tokenRoutes({
     key,
-    ...(tokenTtl !== undefined && { ttl: tokenTtl }),
+    ...life,
     ...(brokerUrl !== undefined && { brokerUrl }),
     ...(mint && { mint }),
   });
-  const server = createServer(routes(tokens, brokerUrl === undefined ? broker : undefined));
+  const server = createServer(
+    routes(tokens, brokerUrl === undefined ? broker : undefined, gateway),
+  );
   server.on('upgrade', (request, socket, head) => {
-    if (request.url === '/mqtt') broker.upgrade(request, socket, head);
+    const path = pathOf(request);
+    if (path === '/mqtt') broker.upgrade(request, socket, head);
+    else if (path === '/signalwire') gateway.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
   await listen(server, port);
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (brokerUrl === undefined) await broker.start();
+  await gateway.start();
   const stopService = startService(broker);
   return {
     url: `http://${host}`,
     broker: control(broker, brokerUrl ?? `ws://${host}/mqtt`),
+    gateway: controlOf(gateway, `ws://${host}/signalwire`),
     close: async () => {
       stopService();
       await broker.stop();
+      gateway.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
@@ -77,17 +100,22 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
 const routes = (
   tokens: ReturnType<typeof tokenRoutes>,
   broker: DemoBroker | undefined,
+  gateway: Gateway,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const pages = servePages();
   const toggle = toNodeHandler(brokerRoute(broker));
+  const rest = toNodeHandler(gateway.rest);
   return (request, response) => {
-    const path = request.url?.split('?')[0] ?? '/';
+    const path = pathOf(request);
     const token = tokens(path);
     if (token) void toNodeHandler(token)(request, response);
     else if (path === '/demo/broker') void toggle(request, response);
+    else if (path.startsWith('/api/fabric/')) void rest(request, response);
     else pages(request, response);
   };
 };
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
 
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import type { Authorize, GrantUser, Mint, TokenRequest } from '../../src/server/
 import { serviceTopics } from './demo-service.js';
 import { faultRoute } from './fault-routes.js';
 import { guestOf } from './guests.js';
+import { people } from './people.js';
 
 /** What the token routes are made of. */
 export interface TokenRouteOptions {
@@ -12,33 +13,36 @@ export interface TokenRouteOptions {
   ttl?: number;
   /** Where the broker is. Default: `/mqtt` on the page's own host. */
   brokerUrl?: string;
-  /** Makes tokens instead of the local minter. */
+  /** Makes tokens for chat and status instead of the local minter. */
   mint?: Mint;
 }
 
 type Route = (request: Request) => Promise<Response>;
 
-const people: Record<string, GrantUser> = {
-  ada: { id: 'ada', name: 'Ada' },
-  ben: { id: 'ben', name: 'Ben' },
-};
-
 /** The room that the demo lets nobody into, to show what that looks like. */
 const closedRoom = 'staff';
 
-/** Finds the token route of a path: `/token`, `/token/ada`, `/token/ben`, `/token/fault/…`. */
+/** Whom the demo's visitors may call: everybody but `/staff/…`. */
+const destinations = ['/public/*', '/private/*'];
+
+/** Finds the token route of a path: `/token`, `/token/ada` and so on, `/token/fault/…`. */
 export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Route | undefined) => {
   const mintFor = (request: Request, own: Partial<Parameters<typeof local>[0]> = {}): Mint =>
     local({
       key: options.key,
-      url: options.brokerUrl ?? brokerBeside(request),
+      url: options.brokerUrl ?? beside(request, '/mqtt'),
+      callUrl: beside(request, '/signalwire'),
       ...(options.ttl !== undefined && { ttl: options.ttl }),
       ...own,
     });
   const routeFor =
     (user: GrantUser): Route =>
-    (request) =>
-      createTokenHandler({ authorize: as(user), mint: options.mint ?? mintFor(request) })(request);
+    (request) => {
+      const own = mintFor(request);
+      const mint: Mint = (context) =>
+        (context.wanted.purpose === 'call' ? own : (options.mint ?? own))(context);
+      return createTokenHandler({ authorize: as(user), mint })(request);
+    };
   const guest: Route = async (request) => {
     const { user, cookie } = guestOf(request.headers.get('cookie'));
     const response = await routeFor(user)(request);
@@ -58,14 +62,14 @@ export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Rout
 
 const as =
   (user: GrantUser): Authorize =>
-  (_request, wanted) => ({ user, rooms: openRooms(wanted), topics: serviceTopics });
+  (_request, wanted) => ({ user, rooms: openRooms(wanted), topics: serviceTopics, destinations });
 
 const openRooms = ({ room, rooms = [] }: TokenRequest): string[] =>
   [...(room === undefined ? [] : [room]), ...rooms].filter((name) => name !== closedRoom);
 
 /** By the name the browser uses: inside a container or behind a tunnel ours is another one. */
-const brokerBeside = (request: Request): string => {
-  const url = new URL('/mqtt', request.headers.get('origin') ?? request.url);
+const beside = (request: Request, path: string): string => {
+  const url = new URL(path, request.headers.get('origin') ?? request.url);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 };

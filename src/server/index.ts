@@ -1,3 +1,4 @@
+export { mayCall } from './destinations.js';
 export { local, verifyLocalToken } from './local.js';
 export type { LocalClaims, LocalOptions } from './local.js';
 export { toNodeHandler } from './node.js';

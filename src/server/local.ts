@@ -18,6 +18,8 @@ export interface LocalClaims {
    * @see https://docs.emqx.com/en/emqx/latest/access-control/authn/acl.html
    */
   acl: { pub: string[]; sub: string[] };
+  /** That calls may be made and taken, and whom may be called; not there in a token for topics. */
+  call?: { destinations: string[] };
 }
 
 /** What the local minter needs. */
@@ -26,6 +28,8 @@ export interface LocalOptions {
   key: string;
   /** The broker, as browsers reach it: `wss://…`. */
   url: string;
+  /** The call gateway, as browsers reach it; without it no tokens for calls are made. */
+  callUrl?: string;
   /** Seconds a token lives. Default 900. */
   ttl?: number;
   /** Milliseconds since the epoch. Default `Date.now`. */
@@ -34,10 +38,10 @@ export interface LocalOptions {
 
 /**
  * A minter for development, and for a broker of one's own that checks JWTs: signs a token that
- * names the user and every topic they may use.
+ * names the user and every topic they may use, or whom they may call.
  */
 export const local = (options: LocalOptions): Mint => {
-  const { key, url, ttl = 900, now = Date.now } = options;
+  const { key, url, callUrl, ttl = 900, now = Date.now } = options;
   if (encode(key).byteLength < 32) {
     // RFC 7518 §3.2: a key of the size of the hash or larger.
     throw new RtError('config/bad-attribute', {
@@ -49,6 +53,7 @@ export const local = (options: LocalOptions): Mint => {
   // The rejection reaches whoever mints; without this line Node would end the process before that.
   signing.catch(() => undefined);
   return async ({ user, wanted }) => {
+    const service = wanted.purpose === 'call' ? calls(callUrl) : { provider: 'mqtt', url };
     const iat = Math.floor(now() / 1000);
     const exp = iat + ttl;
     const claims: LocalClaims = {
@@ -57,12 +62,12 @@ export const local = (options: LocalOptions): Mint => {
       iat,
       exp,
       acl: topicsOf(wanted),
+      ...(wanted.purpose === 'call' && { call: { destinations: wanted.destinations } }),
     };
     const signed = `${encodeJson({ alg: 'HS256', typ: 'JWT' })}.${encodeJson(claims)}`;
     const signature = await crypto.subtle.sign('HMAC', await signing, encode(signed));
     return {
-      provider: 'mqtt',
-      url,
+      ...service,
       token: `${signed}.${toBase64Url(new Uint8Array(signature))}`,
       expiresAt: exp * 1000,
       refreshAt: (iat + ttl * 0.8) * 1000,
@@ -88,6 +93,13 @@ export const verifyLocalToken = async (
   if (!good || !isHeader(decodeJson(header))) return null;
   const claims = decodeJson(payload);
   return isClaims(claims) && claims.exp * 1000 > now ? claims : null;
+};
+
+const calls = (url: string | undefined): { provider: string; url: string } => {
+  if (url !== undefined) return { provider: 'signalwire-v4', url };
+  throw new RtError('config/missing-attribute', {
+    message: 'local() needs a "callUrl" to make tokens for calls.',
+  });
 };
 
 const topicsOf = ({ rooms, topics }: MintContext['wanted']): LocalClaims['acl'] => {
@@ -126,4 +138,6 @@ const isClaims = (value: unknown): value is LocalClaims =>
   typeof value['exp'] === 'number' &&
   isFields(value['acl']) &&
   isTexts(value['acl']['pub']) &&
-  isTexts(value['acl']['sub']);
+  isTexts(value['acl']['sub']) &&
+  (value['call'] === undefined ||
+    (isFields(value['call']) && isTexts(value['call']['destinations'])));

@@ -3,6 +3,7 @@ import { allowOrigin, originKind, preflight } from './cors.js';
 import { Deadline, TimeUp } from './deadline.js';
 import { json, Refusal } from './refusal.js';
 import { readTokenRequest } from './token-request.js';
+import { mayCall } from './destinations.js';
 import type { Authorize, Mint, Permission, Permitted } from './types.js';
 
 /** What a token route is made of. */
@@ -90,14 +91,24 @@ const grant = async (
 
 /** Keeps of a request what the permission allows. */
 const narrow = (wanted: TokenRequest, permission: Permission): Permitted => {
-  const { room, ...rest } = wanted;
+  const { room, destination, ...rest } = wanted;
   // Sets, since a string where a list belongs would allow every part of itself.
   const open = permission.rooms && new Set(permission.rooms);
   const readable = new Set(permission.topics);
   const asked = new Set([...(room === undefined ? [] : [room]), ...(wanted.rooms ?? [])]);
   const rooms = [...asked].filter((name) => !open || open.has(name));
   const topics = [...new Set(wanted.topics)].filter((name) => readable.has(name));
-  return { ...rest, ...(room !== undefined && rooms.includes(room) && { room }), rooms, topics };
+  // All that are allowed, not just the one asked for: one line serves every call of a page.
+  const asksFor = destination === undefined ? [] : [destination];
+  const destinations = wanted.purpose === 'call' ? [...(permission.destinations ?? asksFor)] : [];
+  return {
+    ...rest,
+    ...(room !== undefined && rooms.includes(room) && { room }),
+    ...(destination !== undefined && mayCall(destinations, destination) && { destination }),
+    rooms,
+    topics,
+    destinations,
+  };
 };
 
 /** The site may be plain JavaScript: a token for nobody must not come of a slip there. */
@@ -110,8 +121,10 @@ const userOf = (permission: Permission): GrantUser => {
 };
 
 /** A page may want no more than to be connected. */
-const isEmpty = ({ room, rooms = [], topics = [] }: TokenRequest): boolean =>
-  room === undefined && rooms.length === 0 && topics.length === 0;
+const isEmpty = ({ purpose, room, rooms = [], topics = [], destination }: TokenRequest): boolean =>
+  (purpose === 'call' ? destination : room) === undefined &&
+  rooms.length === 0 &&
+  topics.length === 0;
 
 const refuse = (refusal: Refusal): Response => {
   const response = refusal.toResponse();

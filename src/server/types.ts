@@ -8,6 +8,11 @@ export interface Permission {
   rooms?: readonly string[];
   /** The single topics that may be read. Default: none. */
   topics?: readonly string[];
+  /**
+   * Whom the visitor may call; `/public/*` stands for all that begin alike. Default: the destination
+   * that was asked for.
+   */
+  destinations?: readonly string[];
 }
 
 /**
@@ -25,6 +30,8 @@ export interface Permitted extends TokenRequest {
   rooms: string[];
   /** Every single topic the token may read, without repeats. */
   topics: string[];
+  /** Every destination the token may call, for `purpose: 'call'`; else none. */
+  destinations: string[];
 }
 
 /** What a minter works with. */

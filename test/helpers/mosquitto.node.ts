@@ -61,7 +61,7 @@ describe('the mosquitto helper', { skip: mosquittoMissing() ?? false }, () => {
     const mint = dynsecMint(broker, { minted: (name) => names.push(name) });
     const grant = await mint({
       user: { id: 'ann' },
-      wanted: { purpose: 'chat', rooms: ['lobby'], topics: ['jobs/7'] },
+      wanted: { purpose: 'chat', rooms: ['lobby'], topics: ['jobs/7'], destinations: [] },
       signal: new AbortController().signal,
     });
     const client = await connectAsync(grant.url ?? '', {

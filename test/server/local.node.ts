@@ -16,7 +16,7 @@ const mint = async (
   const minter = local({ key, url: 'wss://mq.example/mqtt', now: () => now, ...own });
   return minter({
     user,
-    wanted: { purpose: 'chat', rooms: [], topics: [], ...wanted },
+    wanted: { purpose: 'chat', rooms: [], topics: [], destinations: [], ...wanted },
     signal: new AbortController().signal,
   });
 };
