@@ -1,67 +1,79 @@
 import { RtError, TokenError } from '../../protocol/errors.js';
-import { parseGrant, type Grant } from '../../protocol/grant.js';
+import { parseGrant } from '../../protocol/grant.js';
 import type { TokenSource } from '../token-client.js';
 
-/** How long a token lives whose host does not say, ms; the SDK takes it for so long, too. */
+/** How long a guest's token lives whose host does not say, ms; the SDK takes it for so long, too. */
 const usualLife = 3_600_000;
+const provider = 'signalwire-v4';
 
 /**
- * Exchanges a public embed token (`c2c_…`, `c2t_…`) for a guest's grant at its host, in the manner of
- * a page's own `getToken`.
+ * Exchanges a public embed token (`c2c_…`, `c2t_…`) for a guest's grant at its host: a `getToken` like
+ * a page's own.
  *
- * @param host such as `example.signalwire.com`; a loopback host is asked without TLS
+ * @param host such as `example.signalwire.com`; one on this machine is asked without TLS
  * @throws RtError `config/bad-attribute` where that is no host
  */
 export const embedGrants = (
   host: string,
   embedToken: string,
-  fetch: typeof globalThis.fetch = (...args) => globalThis.fetch(...args),
+  {
+    fetch = (...args) => globalThis.fetch(...args),
+    now = () => Date.now(),
+  }: { fetch?: typeof globalThis.fetch; now?: () => number } = {},
 ): NonNullable<TokenSource['getToken']> => {
-  const { local, endpoint } = addressOf(host);
+  const { secure, service } = serviceAt(host);
+  const endpoint = `${secure ? 'https' : 'http'}://${host}/api/fabric/embeds/tokens`;
   return async (_request, signal) => {
-    let body: unknown;
-    try {
-      const response = await fetch(endpoint, {
-        method: 'POST',
-        credentials: 'omit',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ token: embedToken }),
-        signal,
-      });
-      if (!response.ok) throw refusal(response.status);
-      body = await response.json();
-    } catch (cause) {
-      if (cause instanceof RtError) throw cause;
-      // Without the cause: engines quote the answer in it, and that may be a token.
-      throw new TokenError('token/network', {
-        message: 'The host of the embed token could not be reached.',
-        retryable: true,
-      });
-    }
-    return withLife(parseGrant(body, Date.now(), local), Date.now());
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      credentials: 'omit',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ token: embedToken }),
+      signal,
+    }).catch((cause: unknown) => {
+      throw unreachable(cause);
+    });
+    if (!response.ok) throw refusal(response.status);
+    const text = await response.text().catch((cause: unknown) => {
+      throw unreachable(cause);
+    });
+    const grant = parseGrant(jsonOf(text), now(), service);
+    return { expiresAt: now() + usualLife, ...grant };
   };
 };
 
-const withLife = (grant: Grant, now: number): unknown =>
-  grant.expiresAt === undefined ? { ...grant, expiresAt: now + usualLife } : grant;
-
-const addressOf = (
+/** Where grants of this host are used; without a URL the token itself says it. */
+const serviceAt = (
   host: string,
-): { endpoint: string; local: { provider: string; url?: string } } => {
-  const provider = 'signalwire-v4';
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);
-  const endpoint = `${loopback ? 'http' : 'https'}://${host}/api/fabric/embeds/tokens`;
-  if (!URL.canParse(endpoint) || !/^[\w.[\]:-]+$/.test(host)) {
+): { secure: boolean; service: { provider: string; url?: string } } => {
+  if (!/^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host)) {
     throw new RtError('config/bad-attribute', {
       message: `"${host}" is not a host.`,
       remediation: 'Write it without "https://" and without a path.',
     });
   }
-  return {
-    endpoint,
-    local: loopback ? { provider, url: `ws://${host}/signalwire` } : { provider },
-  };
+  const local = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host);
+  if (!local) return { secure: true, service: { provider } };
+  return { secure: false, service: { provider, url: `ws://${host}/signalwire` } };
 };
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Without the cause: engines quote the answer in it, and that may be a token.
+    throw new TokenError('token/malformed', {
+      message: 'The host of the embed token did not answer with JSON.',
+    });
+  }
+};
+
+const unreachable = (cause: unknown): TokenError =>
+  new TokenError('token/network', {
+    message: 'The host of the embed token could not be reached.',
+    retryable: true,
+    cause,
+  });
 
 const refusal = (status: number): TokenError =>
   new TokenError('token/http-status', {
