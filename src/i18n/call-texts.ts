@@ -18,7 +18,7 @@ export const callTexts = {
   'call.rings-for': 'Rings for {time} more',
   'call.answer': 'Answer',
   'call.answer-video': 'Answer with video',
-  'call.answer-audio': 'Answer without video',
+  'call.answer-audio': 'Audio only',
   'call.decline': 'Decline',
 
   'call.preparing': 'Getting ready…',

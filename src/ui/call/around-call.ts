@@ -11,11 +11,12 @@ import { deviceSelects } from './device-selects.js';
 export const checkView = (view: CallView): TemplateResult => {
   const { state, localizer, refs, act, problem } = view;
   const { camera, microphone } = state.media;
-  const title = view.state.peer.name
-    ? localizer.text('call.check-name', { name: view.name })
-    : localizer.text('call.check');
+  const title =
+    state.peer.name || state.peer.address
+      ? localizer.text('call.check-name', { name: view.name })
+      : localizer.text('call.check');
   return html`<div class="leaf check" part="check">
-    <h2 class="title" id="title">${title}</h2>
+    <h2 class="title">${title}</h2>
     <div class="preview" part="preview">
       <video
         playsinline
@@ -40,7 +41,7 @@ export const checkView = (view: CallView): TemplateResult => {
         ${localizer.text('call.cancel')}
       </button>
       <button class="first" part="join" type="button" @click=${act.call}>
-        ${localizer.text(microphone === 'off' ? 'call.join-silent' : 'call.join')}
+        ${microphone === 'off' ? localizer.text('call.join-silent') : view.label || localizer.text('call.join')}
       </button>
     </div>
   </div>`;
@@ -81,8 +82,8 @@ export const incomingView = (view: CallView): TemplateResult => {
     </button>`;
   return html`<div class="leaf incoming" part="incoming">
     ${avatar(name, true)}
-    <h2 class="title" id="title">${localizer.text('call.incoming', { name })}</h2>
-    <p class="muted" id="about">
+    <h2 class="title">${localizer.text('call.incoming', { name })}</h2>
+    <p class="muted">
       ${phaseText(state, name, localizer)}
       ${
         left === undefined
@@ -120,15 +121,18 @@ export const endedView = (view: CallView): TemplateResult => {
   const reason = endText(state, name, localizer);
   const help = helpText(end?.error, localizer);
   const never = end?.duration === 0 && end.reason !== 'hangup';
+  const title = localizer.text(
+    !done ? 'call.ending' : never && end.reason === 'failed' ? 'call.end-failed' : 'call.ended',
+  );
   const again =
     direction === 'inbound' ? 'call.back' : end?.error ? 'call.try-again' : 'call.again';
   return html`<div class="leaf ended" part="ended">
     ${avatar(name)}
-    <h2 class="title" id="title">${localizer.text(done ? 'call.ended' : 'call.ending')}</h2>
+    <h2 class="title">${title}</h2>
     ${reason ? html`<p class="reason" part="reason">${reason}</p>` : nothing}
     ${help ? html`<p class="muted" part="help">${help}</p>` : nothing}
     ${
-      end && !never && end.duration > 0
+      end && end.duration > 0
         ? html`<p class="muted">
             ${localizer.text('call.duration')}
             <time part="duration" datetime=${clockDate(end.duration)}

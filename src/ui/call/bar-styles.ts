@@ -258,6 +258,22 @@ export const barStyles = css`
     .sheet.texts {
       block-size: auto;
     }
+    /* Beside the name, so that there is room for four rows of keys. */
+    .typed {
+      position: absolute;
+      inset-block: 0.5rem auto;
+      inset-inline: 6rem 3rem;
+      padding: 0;
+    }
+    .keys {
+      flex: 1;
+      gap: 0.25rem;
+      padding: 0 0.5rem 0.5rem;
+      grid-auto-rows: minmax(2.75rem, 1fr);
+    }
+    .panel .key {
+      min-block-size: 2.75rem;
+    }
   }
   @media (forced-colors: active) {
     .panel :is(.control, .row)[aria-pressed='true'],

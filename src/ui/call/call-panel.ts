@@ -9,8 +9,9 @@ import { liveCall } from './live-call.js';
 export const callPanel = (view: CallView): unknown => {
   const { state, place, refs, localizer, name } = view;
   if (state.phase === 'idle') return nothing;
-  const label = localizer.text('call.with', { name });
-  const role = state.phase === 'incoming' ? 'alertdialog' : nothing;
+  const rings = state.phase === 'incoming';
+  const label = localizer.text(rings ? 'call.incoming' : 'call.with', { name });
+  const role = rings ? 'alertdialog' : nothing;
   // One element for a card and for the whole page: the picture goes on when one becomes the other.
   return place === 'inline'
     ? html`<section

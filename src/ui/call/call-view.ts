@@ -65,6 +65,8 @@ export interface CallView {
   readonly localizer: Localizer;
   /** Whom the call is with. */
   readonly name: string;
+  /** The words on the button that calls; empty: the usual ones. */
+  readonly label: string;
   /** ms since the epoch, for the timer. */
   readonly now: number;
   /** In the element's own box; else above the page: as a card, or over all of it. */

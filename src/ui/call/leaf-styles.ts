@@ -10,7 +10,10 @@ export const leafStyles = css`
     min-block-size: 100%;
     padding: 1.5rem;
     text-align: center;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
+  }
+  .leaf > * {
+    min-inline-size: 0;
   }
   .leaf > .avatar {
     justify-self: center;
@@ -39,8 +42,9 @@ export const leafStyles = css`
     margin-block-start: 0.5rem;
   }
   .panel .buttons button {
-    flex: 1 1 6.5rem;
-    max-inline-size: 16rem;
+    flex: 1 1 auto;
+    min-inline-size: 6.5rem;
+    max-inline-size: 100%;
     padding: 0.5rem 1.125rem;
     font-weight: 600;
   }
@@ -78,8 +82,9 @@ export const leafStyles = css`
     position: relative;
     display: grid;
     place-items: center;
+    inline-size: 100%;
     aspect-ratio: 16 / 9;
-    min-block-size: 9rem;
+    min-block-size: 8rem;
     max-block-size: 20rem;
     overflow: hidden;
     border-radius: 1rem;
@@ -102,7 +107,7 @@ export const leafStyles = css`
     gap: 0.625rem;
     padding: 0.25rem;
     border-radius: 999px;
-    background: rgb(20 22 27 / 60%);
+    background: rgb(20 22 27 / 88%);
   }
   /* How loud: --_level, 0 to 1. */
   .meter {
@@ -133,6 +138,11 @@ export const leafStyles = css`
   }
   .reason {
     font-size: 1rem;
+  }
+  @container stage (height < 22rem) {
+    .panel .leaf > .avatar {
+      display: none;
+    }
   }
   @media (forced-colors: active) {
     .meter {

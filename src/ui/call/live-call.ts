@@ -17,7 +17,7 @@ export const liveCall = (view: CallView): TemplateResult =>
 const header = (view: CallView): TemplateResult => {
   const { state, localizer, name, now } = view;
   const began = state.connectedAt;
-  return html`<header class="header" part="header">
+  return html`<header class="header ${began === undefined ? '' : 'begun'}" part="header">
     ${
       began === undefined
         ? nothing

@@ -55,7 +55,10 @@ export const panelStyles = css`
     max-block-size: calc(100vh - 2rem);
     overflow: auto;
   }
-  .panel::backdrop {
+  .panel.card::backdrop {
+    display: none;
+  }
+  .panel.page::backdrop {
     background: rgb(8 10 14 / 62%);
   }
   @media (max-width: 40rem) {

@@ -14,7 +14,7 @@ export const callScene = (view: CallView): TemplateResult => {
   const { layers, participants } = state.call;
   // Who shares a screen, or is one of many in the picture, must not be cut off at its edges.
   const whole = layers.length > 1 || participants.some(({ kind }) => kind === 'screen');
-  return html`<div class="scene" part="scene">
+  return html`<div class="scene ${whole ? 'whole' : ''}" part="scene">
     <div
       class="picture ${whole ? 'whole' : ''} ${picture ? '' : 'off'}"
       ${cssVars({ '--_ratio': String(view.ratio) })}

@@ -9,6 +9,10 @@ export const stageStyles = css`
     display: grid;
     place-items: center;
   }
+  /* Where it matters to see all of it, it lies between what else is there. */
+  .scene.whole {
+    inset-block: 3rem 4.75rem;
+  }
   .picture {
     position: relative;
     inline-size: 100%;
@@ -129,12 +133,11 @@ export const stageStyles = css`
     min-block-size: 3.25rem;
     padding: 0.25rem 0.5rem 1.25rem 1rem;
     padding-inline: 1rem 0.5rem;
-    background: linear-gradient(rgb(8 10 14 / 78%), rgb(8 10 14 / 55%) 60%, transparent);
     color: #fff;
     pointer-events: none;
   }
-  .header:empty {
-    display: none;
+  .header.begun {
+    background: linear-gradient(rgb(8 10 14 / 78%), rgb(8 10 14 / 55%) 60%, transparent);
   }
   .header > * {
     pointer-events: auto;
@@ -195,6 +198,9 @@ export const stageStyles = css`
     display: grid;
     justify-items: center;
     gap: 0.5rem;
+    max-block-size: calc(100% - 8.5rem);
+    overflow: auto;
+    scrollbar-width: none;
     pointer-events: none;
   }
   .notice {
@@ -301,6 +307,7 @@ export const stageStyles = css`
     position: absolute;
     inset-block-end: 5.25rem;
     inset-inline: 0.75rem;
+    z-index: 2;
     display: grid;
     gap: 0.25rem;
     justify-items: center;

@@ -5,7 +5,7 @@ import type { RtError } from '../../../protocol/errors.js';
 
 /** How an element's attributes say that calls look and begin. */
 export interface CallSettings {
-  /** Whom one calls, in the page's words; empty: the service's own name for them. */
+  /** The words on the button that calls; empty: the usual ones. */
   readonly label: string;
   /** `inline` fills the element's box, `modal` lies over the page, `button` is a card in its corner. */
   readonly mode: 'button' | 'inline' | 'modal';

@@ -11,13 +11,16 @@ import { panelStyles } from '../../../ui/call/panel-styles.js';
 import { stageStyles } from '../../../ui/call/stage-styles.js';
 import { callActions } from './call-actions.js';
 import type { CallScreenHost } from './call-screen-host.js';
+import { DeviceChooser } from './device-chooser.js';
 import { PanelFrame } from './panel-frame.js';
 import { Mirror, Player } from './player.js';
+import { Ringer } from './ringer.js';
 import { Room } from './room.js';
 import { isLive, lastHeard, newScreen, showsPicture, type ScreenState } from './screen-state.js';
 import { SelfView } from './self-view.js';
 import { runShortcut } from './shortcuts.js';
 import { Ticker } from './ticker.js';
+import { VoiceMeter } from './voice-meter.js';
 import { WholeView } from './whole-view.js';
 
 export { callTexts as screenTexts } from '../../../i18n/call-texts.js';
@@ -32,7 +35,10 @@ export class CallScreen {
   readonly #self = new Mirror();
   readonly #preview = new Mirror();
   readonly #selfView = new SelfView();
+  readonly #meter = new VoiceMeter();
+  readonly #ringer = new Ringer();
   readonly #whole: WholeView;
+  readonly #devices: DeviceChooser;
   readonly #frame: PanelFrame;
   readonly #room: Room;
   readonly #ticker: Ticker;
@@ -47,6 +53,7 @@ export class CallScreen {
     const failed = (error: unknown): void => this.#fail(error);
     this.#player = new Player({ changed, failed });
     this.#whole = new WholeView({ changed, video: () => this.#player.video });
+    this.#devices = new DeviceChooser(changed);
     this.#room = new Room(changed);
     this.#ticker = new Ticker(changed);
     this.#frame = new PanelFrame({
@@ -63,7 +70,7 @@ export class CallScreen {
       self: this.#selfView.take,
       selfVideo: this.#self.take,
       preview: this.#preview.take,
-      meter: () => undefined,
+      meter: this.#meter.take,
     };
   }
 
@@ -118,6 +125,9 @@ export class CallScreen {
     this.#disposed = true;
     this.#whole.leave();
     this.#ticker.run(undefined);
+    this.#ringer.ring(undefined);
+    this.#devices.watch(undefined);
+    this.#meter.listen(undefined);
     render(null, this.#host.root);
     this.#player.dispose();
   }
@@ -131,6 +141,9 @@ export class CallScreen {
     this.#player.speak(this.#speaker);
     this.#self.show(live ? media.video : undefined);
     this.#preview.show(checking ? media.video : undefined);
+    this.#meter.listen(checking ? media.audio : undefined);
+    this.#devices.watch(live || checking ? media : undefined);
+    this.#ringer.ring(phase);
     this.#ticker.run(
       live ? state.connectedAt : phase === 'incoming' ? state.ringsUntil : undefined,
     );
@@ -145,7 +158,8 @@ export class CallScreen {
     return {
       state,
       localizer,
-      name: name || settings.label || address || localizer.text('call.someone'),
+      name: name || addressName(address) || localizer.text('call.someone'),
+      label: settings.label,
       now: systemClock.now(),
       place: settings.mode === 'inline' ? 'inline' : overPage && !small ? 'page' : 'card',
       resizable: overPage,
@@ -159,7 +173,7 @@ export class CallScreen {
       unread: Math.max(0, state.call.texts.length - read),
       typed,
       heard: lastHeard(state, this.#own),
-      devices: [],
+      devices: this.#devices.choices(state.media, this.#speaker),
       able: {
         share: 'getDisplayMedia' in (navigator.mediaDevices ?? {}),
         floating: this.#whole.canFloat,
@@ -216,3 +230,7 @@ export class CallScreen {
     key?.animate([{ scale: 0.9, filter: 'brightness(1.6)' }, {}], { duration: 200 });
   }
 }
+
+/** `/private/ada?channel=video` → `ada`: what services call an address is for machines. */
+const addressName = (address: string): string =>
+  (address.split('?')[0] ?? '').split('/').filter(Boolean).at(-1) ?? '';
