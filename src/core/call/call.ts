@@ -22,7 +22,7 @@ export interface CallHost {
 /** From dial or answer until media flows, ms: then the attempt is given up. */
 const setUpLimit = 90_000;
 /** How long it rings, there or here, ms. */
-const ringLimit = 45_000;
+export const ringLimit = 45_000;
 /** How long the far end may take to be told that it is over, ms. */
 const goodbyeLimit = 3_000;
 

@@ -5,7 +5,7 @@ import { Store, type ReadonlyStore } from '../store.js';
 import { browserWake, type Wake } from '../wake.js';
 import type { CallMedia, CallSession, IncomingCall } from './call-provider.js';
 import { newCall, type MediaKind } from './call-state.js';
-import { Call } from './call.js';
+import { Call, ringLimit } from './call.js';
 import { Line, type LineOptions } from './line.js';
 import { LocalTracks, noMedia } from './local-tracks.js';
 import type { MediaScope } from './open-devices.js';
@@ -185,7 +185,11 @@ export class Phone implements PhoneControls {
       return;
     }
     const { caller: peer, video: videoOffered } = incoming;
-    this.#begin({ phase: 'incoming', direction: 'inbound', peer, videoOffered }, incoming);
+    const ringsUntil = this.#clock.now() + ringLimit;
+    this.#begin(
+      { phase: 'incoming', direction: 'inbound', peer, videoOffered, ringsUntil },
+      incoming,
+    );
   }
 
   /** Without anything of the last call, but with the line, and the devices of a check. */
