@@ -1,7 +1,8 @@
 import { systemClock, type Clock } from './clock.js';
 import type { Connection } from './connection.js';
 import { type ConnectionOptions } from './connection.js';
-import { Store, type ReadonlyStore } from './store.js';
+import type { Live } from './live-list.js';
+import { Store } from './store.js';
 import type { TokenSource } from './token-client.js';
 import type { Want } from './wants.js';
 
@@ -29,19 +30,20 @@ interface Entry {
 
 /** One connection per account for everything on the page. */
 export class ConnectionPool {
-  #entries: readonly Entry[] = [];
-  readonly #connections = new Store<readonly Connection[]>([]);
+  #entries: Entry[] = [];
   readonly #create: (account: Account) => Connection;
   readonly #clock: Clock;
+  /** The connections that are in use, and whatever else its owner counts among them. */
+  readonly live: Store<readonly Live[]>;
 
-  constructor(create: (account: Account) => Connection, clock: Clock = systemClock) {
+  constructor(
+    create: (account: Account) => Connection,
+    clock: Clock = systemClock,
+    live: Store<readonly Live[]> = new Store<readonly Live[]>([]),
+  ) {
     this.#create = create;
     this.#clock = clock;
-  }
-
-  /** The connections that are in use. */
-  get connections(): ReadonlyStore<readonly Connection[]> {
-    return this.#connections;
+    this.live = live;
   }
 
   acquire(account: Account, want: Want): Lease {
@@ -53,7 +55,8 @@ export class ConnectionPool {
     if (!entry) {
       const connection = this.#create(account);
       entry = { key, source, connection, users: 0, cancelClose: undefined };
-      this.#set([...this.#entries, entry]);
+      this.#entries.push(entry);
+      this.live.set([...this.live.value, connection]);
     }
     const { connection } = entry;
     entry.cancelClose?.();
@@ -77,13 +80,9 @@ export class ConnectionPool {
     if (entry.users > 0) return;
     // A task later: a page that replaces one element by another keeps its connection.
     entry.cancelClose = this.#clock.after(0, () => {
-      this.#set(this.#entries.filter((one) => one !== entry));
+      this.#entries = this.#entries.filter((one) => one !== entry);
+      this.live.set(this.live.value.filter((one) => one !== entry.connection));
       void entry.connection.dispose();
     });
-  }
-
-  #set(entries: readonly Entry[]): void {
-    this.#entries = entries;
-    this.#connections.set(entries.map(({ connection }) => connection));
   }
 }

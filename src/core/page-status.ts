@@ -1,53 +1,42 @@
 import type { ElementState } from './connection-state.js';
+import type { Live } from './live-list.js';
 import type { ReadonlyStore } from './store.js';
-
-/** What the summary needs of a connection or of a line for calls. */
-interface Watched {
-  readonly state: ReadonlyStore<{ readonly status: ElementState }>;
-}
-
-type List = ReadonlyStore<readonly Watched[]>;
 
 /** The worst first. A connection that is `closed` is on its way out and counts for nothing. */
 const ranking = ['error', 'offline', 'reconnecting', 'connecting', 'online'] as const;
 
-/** Sums up everything that is live on a page as the worst of it. */
+/** Sums up all that is live on a page as the worst of it. */
 export class PageStatus {
-  readonly #lists: readonly List[];
+  readonly #list: ReadonlyStore<readonly Live[]>;
   readonly #changed: () => void;
-  readonly #stopLists: (() => void)[];
+  readonly #stopList: () => void;
   #stopEach: (() => void)[] = [];
 
-  constructor(lists: readonly List[], changed: () => void) {
-    this.#lists = lists;
+  constructor(list: ReadonlyStore<readonly Live[]>, changed: () => void) {
+    this.#list = list;
     this.#changed = changed;
     this.#watchEach();
-    this.#stopLists = lists.map((list) =>
-      list.subscribe(() => {
-        this.#watchEach();
-        changed();
-      }),
-    );
+    this.#stopList = list.subscribe(() => {
+      this.#watchEach();
+      changed();
+    });
   }
 
   get state(): ElementState {
-    const states = this.#watched.map(({ state }) => state.value.status);
+    const states = this.#list.value.map(({ state }) => state.value.status);
     return ranking.find((status) => states.includes(status)) ?? 'idle';
   }
 
-  /** The summary has no words of its own. */
+  /** A summary has no words of its own. */
   declare readonly text: undefined;
 
   stop(): void {
-    for (const stop of [...this.#stopLists, ...this.#stopEach]) stop();
-  }
-
-  get #watched(): Watched[] {
-    return this.#lists.flatMap(({ value }) => value);
+    this.#stopList();
+    for (const stop of this.#stopEach) stop();
   }
 
   #watchEach(): void {
     for (const stop of this.#stopEach) stop();
-    this.#stopEach = this.#watched.map(({ state }) => state.subscribe(this.#changed));
+    this.#stopEach = this.#list.value.map(({ state }) => state.subscribe(this.#changed));
   }
 }

@@ -1,6 +1,12 @@
 import { loadTransport } from '../adapters/registry.js';
+import { systemClock } from '../core/clock.js';
 import { Connection } from '../core/connection.js';
 import { ConnectionPool } from '../core/connection-pool.js';
+import { liveList } from '../core/live-list.js';
 
 /** The page's connections. */
-export const pool = new ConnectionPool((account) => new Connection({ ...account, loadTransport }));
+export const pool = new ConnectionPool(
+  (account) => new Connection({ ...account, loadTransport }),
+  systemClock,
+  liveList,
+);

@@ -36,7 +36,7 @@ describe('ConnectionPool', () => {
     await clock.advance(100);
     expect(leases[0]?.connection).to.equal(leases[1]?.connection);
     expect(broker.connections).to.equal(1);
-    expect(pool.connections.value).to.have.length(1);
+    expect(pool.live.value).to.have.length(1);
   });
 
   it('keeps accounts apart: route, credentials, user, and the function that gives tokens', () => {
@@ -62,10 +62,10 @@ describe('ConnectionPool', () => {
     await clock.advance(100);
     expect(broker.connections).to.equal(1);
     two.release();
-    expect(pool.connections.value).to.have.length(1);
+    expect(pool.live.value).to.have.length(1);
     await clock.advance(0);
     expect(broker.connections).to.equal(0);
-    expect(pool.connections.value).to.have.length(0);
+    expect(pool.live.value).to.have.length(0);
     expect(clock.armed).to.equal(0);
   });
 

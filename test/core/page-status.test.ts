@@ -8,7 +8,7 @@ const connection = (status: ConnectionStatus) => ({
 });
 
 const summary = (...statuses: ConnectionStatus[]): string =>
-  new PageStatus([new Store(statuses.map(connection))], () => undefined).state;
+  new PageStatus(new Store(statuses.map(connection)), () => undefined).state;
 
 describe('PageStatus', () => {
   it('is idle where the page has no connection', () => {
@@ -32,7 +32,7 @@ describe('PageStatus', () => {
     const first = connection('connecting');
     const connections = new Store([first]);
     const seen: string[] = [];
-    const page = new PageStatus([connections], () => seen.push(page.state));
+    const page = new PageStatus(connections, () => seen.push(page.state));
     first.state.patch({ status: 'online' });
     const second = connection('connecting');
     connections.set([first, second]);
@@ -46,7 +46,7 @@ describe('PageStatus', () => {
     const first = connection('connecting');
     const connections = new Store([first]);
     let told = 0;
-    const page = new PageStatus([connections], () => (told += 1));
+    const page = new PageStatus(connections, () => (told += 1));
     page.stop();
     first.state.patch({ status: 'online' });
     connections.set([]);

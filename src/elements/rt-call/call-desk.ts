@@ -5,6 +5,7 @@ import { Phone } from '../../core/call/phone.js';
 import type { CallWishes, Phase, PhoneState } from '../../core/call/phone-state.js';
 import type { Account } from '../../core/connection-pool.js';
 import type { ElementState } from '../../core/connection-state.js';
+import { liveList } from '../../core/live-list.js';
 import { Store } from '../../core/store.js';
 import { RtBeforeCallEvent } from '../../events/rt-before-call-event.js';
 import { RtCallEndEvent } from '../../events/rt-call-end-event.js';
@@ -16,7 +17,6 @@ import { callIdleTexts } from '../../i18n/call-idle-texts.js';
 import type { Strings } from '../../i18n/english.js';
 import type { Localizer } from '../../i18n/localizer.js';
 import { RtError, toRtError } from '../../protocol/errors.js';
-import { lines } from '../lines.js';
 import { statusOf } from './call-status.js';
 import type { RtCall } from './rt-call.js';
 import { CallScreen, screenStyles, screenTexts } from './screen/call-screen.js';
@@ -178,9 +178,9 @@ export class CallDesk {
     const { status } = this;
     const line = this.#line;
     if (line.state.value.status !== status) line.state.set({ status });
-    const others = lines.value.filter((one) => one !== line);
-    const listed = others.length < lines.value.length;
-    if (listed !== (status !== 'idle')) lines.set(listed ? others : [...others, line]);
+    const others = liveList.value.filter((one) => one !== line);
+    const listed = others.length < liveList.value.length;
+    if (listed !== (status !== 'idle')) liveList.set(listed ? others : [...others, line]);
   }
 
   #tell({ phase, direction, peer, end, videoOffered: video }: PhoneState, previous: Phase): void {

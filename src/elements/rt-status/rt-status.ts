@@ -10,7 +10,6 @@ import { statusTexts } from '../../i18n/status-texts.js';
 import { RtError } from '../../protocol/errors.js';
 import { chatTopics, checkTopic } from '../../protocol/topics.js';
 import { colors } from '../../ui/colors.js';
-import { lines } from '../lines.js';
 import { pool } from '../pool.js';
 import { RtBase } from '../rt-base.js';
 import { Followed } from './followed.js';
@@ -120,8 +119,7 @@ export class RtStatus extends RtBase {
     this.#unwatch();
     const changed = (): void => this.requestUpdate();
     if (this.htmlFor) this.#watch = { of, watch: new Followed(this, this.htmlFor, changed) };
-    else if (of)
-      this.#watch = { of, watch: new PageStatus([this.#pool.connections, lines], changed) };
+    else if (of) this.#watch = { of, watch: new PageStatus(this.#pool.live, changed) };
   }
 
   protected override update(changed: PropertyValues): void {

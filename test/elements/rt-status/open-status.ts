@@ -55,7 +55,7 @@ export class Page {
     await this.pass(60_000);
     return {
       connections: this.broker.connections,
-      pooled: this.pool.connections.value.length,
+      pooled: this.pool.live.value.length,
       wakers: this.wakers.size,
       timers: this.clock.armed,
     };

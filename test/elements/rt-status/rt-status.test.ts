@@ -60,7 +60,7 @@ describe('<rt-status> for the page', () => {
     await page.pass(1000);
     expect(said(status)).to.equal('Not connected');
     expect(status.matches(':state(idle)')).to.equal(true);
-    expect(page.pool.connections.value).to.have.length(0);
+    expect(page.pool.live.value).to.have.length(0);
     expect(page.requests).to.have.length(0);
   });
 

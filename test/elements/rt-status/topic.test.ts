@@ -137,7 +137,7 @@ describe('<rt-status topic> with bad input', () => {
       await page.pass(1000);
       expect(said(status)).to.contain('cannot be used');
       expect(errors.map(({ code }) => code)).to.deep.equal(['config/bad-attribute']);
-      expect(page.pool.connections.value).to.have.length(0);
+      expect(page.pool.live.value).to.have.length(0);
       await expect(status).to.be.accessible();
     });
   }
