@@ -15,6 +15,9 @@ export const leafStyles = css`
   .leaf > * {
     min-inline-size: 0;
   }
+  .leaf p {
+    unicode-bidi: plaintext;
+  }
   .leaf > .avatar {
     justify-self: center;
   }
@@ -87,6 +90,7 @@ export const leafStyles = css`
     min-block-size: 8rem;
     max-block-size: 20rem;
     overflow: hidden;
+    border: 1px solid var(--_border);
     border-radius: 1rem;
     background: #14161b;
     color: #f4f5f8;

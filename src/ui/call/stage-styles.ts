@@ -239,6 +239,9 @@ export const stageStyles = css`
   .notice.warning > .icon {
     color: #f2c14e;
   }
+  .notice p {
+    unicode-bidi: plaintext;
+  }
   .notice .title {
     font-weight: 600;
   }
