@@ -1,5 +1,5 @@
 import type { MediaStreamTrack, RTCRtpTransceiver, RtpPacket } from 'werift';
-import { RTCPeerConnection } from 'werift';
+import { Connection, RTCPeerConnection } from 'werift';
 import { codecs, opusType } from './codecs.js';
 import { RtpOut } from './rtp-out.js';
 
@@ -63,6 +63,7 @@ export class Peer {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp });
     this.#wire();
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
+    this.#rememberCredentials();
     return this.#localSdp();
   }
 
@@ -73,6 +74,7 @@ export class Peer {
     }
     this.#wire();
     await this.#connection.setLocalDescription(await this.#connection.createOffer());
+    this.#rememberCredentials();
     return this.#localSdp();
   }
 
@@ -135,6 +137,18 @@ export class Peer {
       if (kind === 'video') {
         sender.onPictureLossIndication.subscribe(() => this.#events.pictureLost());
       }
+    }
+  }
+
+  /**
+   * werift 0.25 gives all transports the first one's name and password, but only the first one
+   * remembers them: after an ICE restart the others would answer the checks of before with the new
+   * password, and the browser would take the way for broken.
+   */
+  #rememberCredentials(): void {
+    for (const { connection } of this.#connection.iceTransports) {
+      const { localUsername, localPassword } = connection;
+      if (connection instanceof Connection) connection.userHistory[localUsername] = localPassword;
     }
   }
 
