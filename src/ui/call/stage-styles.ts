@@ -276,7 +276,6 @@ export const stageStyles = css`
     translate: var(--_dx, 0) var(--_dy, 0);
     cursor: grab;
     touch-action: none;
-    transition: translate 0.2s ease-out;
   }
   .panel .self[data-block='start'] {
     inset-block: 3.5rem auto;
@@ -286,7 +285,6 @@ export const stageStyles = css`
   }
   .panel .self.dragged {
     cursor: grabbing;
-    transition: none;
   }
   .self video,
   .preview video {

@@ -35,7 +35,7 @@ export type Become = Partial<PhoneState>;
 
 /** Until resize observers and what follows them are through. */
 export const frames = async (): Promise<void> => {
-  for (let i = 0; i < 3; i += 1) {
+  for (let i = 0; i < 4; i += 1) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 };

@@ -23,7 +23,8 @@ export class Room {
 
   constructor(changed: () => void) {
     this.#changed = changed;
-    this.#observer = new ResizeObserver(() => this.#measure());
+    // A frame later: what it changes could change the size again, of which browsers make an error.
+    this.#observer = new ResizeObserver(() => requestAnimationFrame(() => this.#measure()));
   }
 
   get slots(): number {

@@ -24,6 +24,7 @@ export class SelfView {
   #corner: Corner = { block: 'end', inline: 'end' };
   #drag: { id: number; x: number; y: number; moved: boolean } | undefined;
   #dragged = false;
+  #glide: Animation | undefined;
 
   get corner(): Corner {
     return this.#corner;
@@ -54,7 +55,11 @@ export class SelfView {
     const x = event.clientX - drag.x;
     const y = event.clientY - drag.y;
     if (!drag.moved && Math.hypot(x, y) < slack) return;
-    if (!drag.moved) element.setPointerCapture(drag.id);
+    if (!drag.moved) {
+      // It would hold it back.
+      this.#glide?.cancel();
+      element.setPointerCapture(drag.id);
+    }
     drag.moved = true;
     this.#dragged = true;
     element.classList.add('dragged');
@@ -124,6 +129,7 @@ export class SelfView {
     const element = this.#element;
     if (!element) return;
     const before = element.getBoundingClientRect();
+    this.#glide?.cancel();
     element.classList.remove('dragged');
     element.style.removeProperty('--_dx');
     element.style.removeProperty('--_dy');
@@ -134,7 +140,7 @@ export class SelfView {
     const y = before.top - after.top;
     if ((x === 0 && y === 0) || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const from = `${x}px ${y}px`;
-    element.animate([{ translate: from }, { translate: '0 0' }], {
+    this.#glide = element.animate([{ translate: from }, { translate: '0 0' }], {
       duration: 200,
       easing: 'ease-out',
     });
