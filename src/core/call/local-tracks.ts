@@ -122,6 +122,7 @@ export class LocalTracks {
   }
 
   async #replace(kind: MediaKind, signal: AbortSignal): Promise<void> {
+    const { problem } = this.#state.value;
     try {
       await this.#ask([kind], signal).catch((error: unknown) => {
         const before = this.#state.value[kind];
@@ -131,15 +132,19 @@ export class LocalTracks {
         this.#put(kind, undefined, this.stateOf(kind));
         return this.#ask([kind], signal);
       });
+    } catch (error) {
+      signal.throwIfAborted();
+      // With the one from before, where it still runs, nothing is missing.
+      if (this.#state.value[kind]) this.#state.patch({ problem });
+      else this.#put(kind, undefined, 'off');
+      throw error;
+    }
+    try {
       await abortable(this.#send(kind, this.#state.value[kind]), signal);
     } catch (error) {
       signal.throwIfAborted();
-      const track = this.#state.value[kind];
-      // The one from before still works, where the new one could not even be opened.
-      if (!track || !(error instanceof CallError && error.code.startsWith('media/'))) {
-        track?.stop();
-        this.#put(kind, undefined, 'off', toRtError(error, 'media/failed'));
-      }
+      this.#state.value[kind]?.stop();
+      this.#put(kind, undefined, 'off', toRtError(error, 'media/failed'));
       throw error;
     }
   }

@@ -41,6 +41,8 @@ export class FakeMedia {
     { kind: 'video', id: 'cam' },
   ];
   denied: MediaKind[] = [];
+  /** As on many phones: a camera is busy while another one runs. */
+  oneCamera = false;
   /** Every track there ever was. */
   readonly tracks: FakeTrack[] = [];
   readonly asked: MediaStreamConstraints[] = [];
@@ -95,6 +97,8 @@ export class FakeMedia {
     const chosen = kinds.map((kind) => this.#choose(kind, constraints[kind]));
     if (kinds.some((kind) => this.denied.includes(kind))) throw failure('NotAllowedError');
     for (const { broken } of chosen) if (broken) throw failure(broken);
+    const busy = this.oneCamera && this.live.some(({ kind }) => kind === 'video');
+    if (busy && kinds.includes('video')) throw failure('NotReadableError');
     const tracks = chosen.map(({ kind, id }) => new FakeTrack(kind, id));
     this.tracks.push(...tracks);
     return { getTracks: () => tracks } as unknown as MediaStream;

@@ -63,13 +63,14 @@ export class FakeSession implements CallSession {
     this.sent = { audio: media.audio, video: media.video };
   }
 
+  /** Whether nobody has ended it. */
   get alive(): boolean {
-    return this.state.value.status !== 'ended';
+    return this.state.value.status !== 'ended' && !this.done.includes('hangup');
   }
 
   /** What the far end does. */
   go(part: Partial<CallSnapshot>): void {
-    if (this.alive) this.state.patch(part);
+    if (this.state.value.status !== 'ended') this.state.patch(part);
   }
 
   finish(end: CallEnd): void {

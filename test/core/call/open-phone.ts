@@ -39,18 +39,23 @@ export const openPhone = (answer: Answer = () => ({ token: secret })) => {
   const requests: TokenRequest[] = [];
   const loaded: string[] = [];
   const wakers = new Set<() => void>();
+  /** What is wrong with the attributes. */
+  const account: { problem?: RtError } = {};
   const phone = new Phone({
-    account: () => ({
-      source: {
-        credentials: 'same-origin',
-        fallback: {},
-        getToken: async (request) => {
-          requests.push(request);
-          return answer(request, requests.length);
+    account: () => {
+      if (account.problem) throw account.problem;
+      return {
+        source: {
+          credentials: 'same-origin',
+          fallback: {},
+          getToken: async (request) => {
+            requests.push(request);
+            return answer(request, requests.length);
+          },
         },
-      },
-      request: { user: 'ada' },
-    }),
+        request: { user: 'ada' },
+      };
+    },
     loadCalls: (provider) => {
       loaded.push(provider);
       if (provider === 'signalwire-v4') return Promise.resolve(service.connect);
@@ -81,5 +86,18 @@ export const openPhone = (answer: Answer = () => ({ token: secret })) => {
     await clock.advance(0);
   };
   const wake = (): void => wakers.forEach((listener) => listener());
-  return { phone, clock, service, media, requests, loaded, phases, connect, listen, wake, wakers };
+  return {
+    phone,
+    clock,
+    service,
+    media,
+    requests,
+    loaded,
+    phases,
+    connect,
+    listen,
+    wake,
+    wakers,
+    account,
+  };
 };

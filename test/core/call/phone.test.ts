@@ -341,6 +341,16 @@ describe('Phone', () => {
       expect(phone.state.value.end?.reason).to.equal('remote-hangup');
     });
 
+    it('says that attributes are missing', async () => {
+      const { phone, clock, account, media } = openPhone();
+      account.problem = new RtError('config/missing-attribute');
+      const outcome = watch(phone.dial('/public/echo', both));
+      await clock.advance(0);
+      expect(outcome.error).to.equal(account.problem);
+      expect(phone.state.value.end?.error).to.equal(account.problem);
+      expect(media.live).to.deep.equal([]);
+    });
+
     it('refuses a second call', async () => {
       const { phone, connect } = openPhone();
       await connect();
