@@ -191,6 +191,8 @@ export class Session implements CallSession {
 
   /** The SDK has ended the call: somebody has hung up, or it has given up. */
   #destroyed(): void {
+    // Ours: the reason is known.
+    if (this.#hangup) return;
     const { bye, answered } = this.#log;
     this.#finish(bye ? endOfBye(bye, answered) : endOf(answered ? 'lost' : 'failed'));
   }
