@@ -118,7 +118,7 @@ describe('LeaseController', () => {
     expect(host.lease?.session).to.equal(undefined);
     await show(host);
     expect(host.lease?.session).to.equal(host.opened[0]);
-    expect(host.lease?.connection).to.equal(pool.connections.value[0]);
+    expect(host.lease?.connection).to.equal(pool.live.value[0]);
     expect(host.opened).to.have.length(1);
     expect(host.changes).to.equal(1);
   });
@@ -132,7 +132,7 @@ describe('LeaseController', () => {
     expect(host.lease?.session).to.equal(undefined);
     expect(host.lease?.connection).to.equal(undefined);
     expect(host.opened[0]?.disposed).to.equal(1);
-    expect(pool.connections.value).to.deep.equal([]);
+    expect(pool.live.value).to.deep.equal([]);
   });
 
   it('keeps the session when its host is moved', async () => {
@@ -178,7 +178,7 @@ describe('LeaseController', () => {
     host.remove();
     await tasks();
     expect(host.opened).to.deep.equal([]);
-    expect(pool.connections.value).to.deep.equal([]);
+    expect(pool.live.value).to.deep.equal([]);
     expect(host.changes).to.equal(0);
   });
 
@@ -190,7 +190,7 @@ describe('LeaseController', () => {
     await host.change({ room: 'b' });
     await tasks();
     expect(host.opened).to.have.length(1);
-    expect(pool.connections.value).to.deep.equal([]);
+    expect(pool.live.value).to.deep.equal([]);
   });
 
   it('does not mind being told twice that its host is connected', async () => {
@@ -202,7 +202,7 @@ describe('LeaseController', () => {
     expect(host.opened).to.have.length(1);
     host.remove();
     await tasks();
-    expect(pool.connections.value).to.deep.equal([]);
+    expect(pool.live.value).to.deep.equal([]);
   });
 
   it('keeps the session through updates that change nothing for it', async () => {
@@ -224,7 +224,7 @@ describe('LeaseController', () => {
       ['b', 0],
     ]);
     expect(host.lease?.connection).to.equal(connection);
-    expect(pool.connections.value).to.deep.equal([connection]);
+    expect(pool.live.value).to.deep.equal([connection]);
     expect(host.changes).to.equal(2);
   });
 
@@ -234,7 +234,7 @@ describe('LeaseController', () => {
     await host.change({ endpoint: '/other' });
     expect(host.opened).to.have.length(2);
     await tasks();
-    expect(pool.connections.value).to.deep.equal([host.lease?.connection]);
+    expect(pool.live.value).to.deep.equal([host.lease?.connection]);
   });
 
   it('takes a getToken in place of a route for another account', async () => {
@@ -258,7 +258,7 @@ describe('LeaseController', () => {
     neighbour.getToken = second;
     await show(neighbour);
     expect(neighbour.lease?.connection).to.equal(connection);
-    expect(pool.connections.value).to.include(connection);
+    expect(pool.live.value).to.include(connection);
   });
 
   it('gives the session back when there is nothing to connect to any more', async () => {
@@ -268,7 +268,7 @@ describe('LeaseController', () => {
     await tasks();
     expect(host.lease?.session).to.equal(undefined);
     expect(host.opened[0]?.disposed).to.equal(1);
-    expect(pool.connections.value).to.deep.equal([]);
+    expect(pool.live.value).to.deep.equal([]);
     expect(host.changes).to.equal(2);
   });
 
@@ -278,10 +278,10 @@ describe('LeaseController', () => {
     expect(one.lease?.connection).to.equal(two.lease?.connection);
     one.remove();
     await tasks();
-    expect(pool.connections.value).to.have.length(1);
+    expect(pool.live.value).to.have.length(1);
     two.remove();
     await tasks();
-    expect(pool.connections.value).to.have.length(0);
+    expect(pool.live.value).to.have.length(0);
   });
 
   it('tells its host what the session says, for as long as it has it', async () => {
@@ -308,7 +308,7 @@ describe('LeaseController', () => {
       await host.change({});
       expect(host.lease?.problem).to.equal(problem);
       expect(host.changes).to.equal(1);
-      expect(pool.connections.value).to.deep.equal([]);
+      expect(pool.live.value).to.deep.equal([]);
     });
 
     it('gives back what it held', async () => {
@@ -318,7 +318,7 @@ describe('LeaseController', () => {
       await tasks();
       expect(host.opened[0]?.disposed).to.equal(1);
       expect(host.lease?.session).to.equal(undefined);
-      expect(pool.connections.value).to.deep.equal([]);
+      expect(pool.live.value).to.deep.equal([]);
       expect(host.changes).to.equal(2);
     });
 
@@ -356,7 +356,7 @@ describe('LeaseController', () => {
       expect(host.lease?.problem).to.equal(problem);
       expect(host.lease?.session).to.equal(undefined);
       await tasks();
-      expect(pool.connections.value).to.deep.equal([]);
+      expect(pool.live.value).to.deep.equal([]);
       await host.change({ fail: {} });
       expect(host.lease?.session).to.equal(host.opened[0]);
     });

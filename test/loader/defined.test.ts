@@ -38,6 +38,7 @@ describe('the autoloader, as tags get defined', () => {
   });
 
   it('stops watching when everything is defined', async () => {
+    await load('rt-call');
     let watching = 0;
     const { observe } = MutationObserver.prototype;
     const { disconnect } = MutationObserver.prototype;

@@ -4,8 +4,10 @@ import { css } from '@lit/reactive-element';
 export const styles = css`
   :host {
     position: relative;
-    font-size: 0.9375rem;
-    line-height: 1.25rem;
+    display: inline-flex;
+    min-block-size: 3em;
+    vertical-align: top;
+    line-height: 1.25;
   }
   .idle {
     display: flex;
@@ -21,7 +23,12 @@ export const styles = css`
     padding: 1rem;
     border-radius: var(--_radius);
   }
+  .screen {
+    display: contents;
+  }
   :host([mode='inline']) {
+    display: block;
+    block-size: var(--rt-height, 32rem);
     overflow: hidden;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
