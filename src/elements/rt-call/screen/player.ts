@@ -59,7 +59,11 @@ export class Player {
 
   /** Plays this from now on; the same stream again changes nothing. */
   play(stream: MediaStream | undefined): void {
-    if (stream === this.#stream) return;
+    if (stream === this.#stream) {
+      // A track that a script has added, the stream's own events don't tell of.
+      if (stream && stream.getVideoTracks().length !== this.#tracks.length) this.#watch();
+      return;
+    }
     for (const name of streamEvents) {
       this.#stream?.removeEventListener(name, this.#onTracks);
       stream?.addEventListener(name, this.#onTracks);
