@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { callIcon } from './call-icons.js';
 import type { CallView } from './call-view.js';
@@ -54,7 +55,7 @@ export const moreControls = (view: CallView): TemplateResult => {
             part="item"
             type="button"
             data-control=${control.id}
-            aria-pressed=${flag(control.pressed)}
+            aria-pressed=${ifDefined(flag(control.pressed))}
             aria-keyshortcuts=${control.key ?? nothing}
             @click=${control.run}
           >
@@ -69,8 +70,8 @@ export const moreControls = (view: CallView): TemplateResult => {
 
 const byId = ({ id }: Control): string => id;
 
-const flag = (value: boolean | undefined): 'true' | 'false' | typeof nothing =>
-  value === undefined ? nothing : value ? 'true' : 'false';
+const flag = (value: boolean | undefined): 'true' | 'false' | undefined =>
+  value === undefined ? undefined : value ? 'true' : 'false';
 
 const barButton = (control: Control, { localizer }: CallView): TemplateResult => {
   const { id, icon, text, key, badge } = control;
@@ -81,8 +82,8 @@ const barButton = (control: Control, { localizer }: CallView): TemplateResult =>
     type="button"
     data-control=${id}
     aria-label=${text}
-    aria-pressed=${flag(control.pressed)}
-    aria-expanded=${flag(control.expanded)}
+    aria-pressed=${ifDefined(flag(control.pressed))}
+    aria-expanded=${ifDefined(flag(control.expanded))}
     aria-controls=${control.expanded ? 'sheet' : nothing}
     aria-keyshortcuts=${key ?? nothing}
     title=${key ? localizer.text('call.shortcut', { text: hint, key }) : hint}

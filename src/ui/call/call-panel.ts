@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { ref } from 'lit/directives/ref.js';
 import { checkView, endedView, incomingView } from './around-call.js';
 import { phaseText } from './call-words.js';
@@ -11,14 +12,14 @@ export const callPanel = (view: CallView): unknown => {
   if (state.phase === 'idle') return nothing;
   const rings = state.phase === 'incoming';
   const label = localizer.text(rings ? 'call.incoming' : 'call.with', { name });
-  const role = rings ? 'alertdialog' : nothing;
+  const role = rings ? 'alertdialog' : undefined;
   // One element for a card and for the whole page: the picture goes on when one becomes the other.
   return place === 'inline'
     ? html`<section
         class="panel inline"
         part="panel"
         tabindex="-1"
-        role=${role}
+        role=${ifDefined(role)}
         aria-label=${label}
         ${ref(refs.panel)}
       >
@@ -28,7 +29,7 @@ export const callPanel = (view: CallView): unknown => {
         class="panel ${place}"
         part="panel"
         tabindex="-1"
-        role=${role}
+        role=${ifDefined(role)}
         aria-label=${label}
         ${ref(refs.panel)}
       >
