@@ -50,8 +50,7 @@ export class Stage {
   /** Takes in a packet of somebody's picture, and hands it to those who see them. */
   take(source: Leg, packet: RtpPacket): void {
     const whole = beginsKeyframe(packet.payload);
-    for (const viewer of this.#room.legs) {
-      if (viewer.parent) continue;
+    for (const viewer of this.#viewers) {
       const view = this.#view(viewer);
       // Who sees nothing yet need not wait for the next look around.
       if (!view.current && !view.next && this.#room.sees(viewer, source)) view.next = source;
@@ -68,8 +67,7 @@ export class Stage {
 
   /** Looks whom each leg should be shown now. */
   direct(): void {
-    for (const viewer of this.#room.legs) {
-      if (viewer.parent) continue;
+    for (const viewer of this.#viewers) {
       const view = this.#view(viewer);
       const wanted = this.#choose(viewer, view);
       view.next = wanted === view.current ? undefined : wanted;
@@ -89,6 +87,11 @@ export class Stage {
       view.current = undefined;
       this.#room.changed(viewer);
     }
+  }
+
+  /** Before its way is open, a viewer would miss the whole picture that everything else builds on. */
+  get #viewers(): Leg[] {
+    return this.#room.legs.filter(({ parent, peer }) => !parent && peer.connected);
   }
 
   #choose(viewer: Leg, view: View): Leg | undefined {

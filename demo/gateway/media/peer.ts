@@ -1,5 +1,10 @@
-import type { MediaStreamTrack, RTCRtpTransceiver, RtpPacket } from 'werift';
-import { Connection, RTCPeerConnection } from 'werift';
+import type { MediaStreamTrack, RTCRtpTransceiver, RtcpPacket, RtpPacket } from 'werift';
+import {
+  Connection,
+  PictureLossIndication,
+  RTCPeerConnection,
+  RtcpPayloadSpecificFeedback,
+} from 'werift';
 import { codecs, opusType } from './codecs.js';
 import { RtpOut } from './rtp-out.js';
 
@@ -23,7 +28,7 @@ export class Peer {
   readonly #events: PeerEvents;
   readonly #sends: boolean;
   readonly #out: { readonly audio: RtpOut; readonly video: RtpOut };
-  readonly #wired = new WeakSet<RTCRtpTransceiver>();
+  readonly #wired = new WeakSet<object>();
   readonly #received = { audio: 0, video: 0 };
   #videoIn: { readonly transceiver: RTCRtpTransceiver; readonly ssrc: number } | undefined;
   #frozen = false;
@@ -50,6 +55,11 @@ export class Peer {
     this.#connection.onTrack.subscribe((track) => this.#receive(track));
   }
 
+  /** Whether what is sent arrives. */
+  get connected(): boolean {
+    return this.#connection.connectionState === 'connected' && !this.#closed;
+  }
+
   get received(): PacketCounts {
     return { ...this.#received };
   }
@@ -63,7 +73,7 @@ export class Peer {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp });
     this.#wire();
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
-    this.#rememberCredentials();
+    this.#adjustTransports();
     return this.#localSdp();
   }
 
@@ -74,7 +84,7 @@ export class Peer {
     }
     this.#wire();
     await this.#connection.setLocalDescription(await this.#connection.createOffer());
-    this.#rememberCredentials();
+    this.#adjustTransports();
     return this.#localSdp();
   }
 
@@ -134,21 +144,24 @@ export class Peer {
       this.#wired.add(transceiver);
       transceiver.setDirection(this.#sends ? 'sendrecv' : 'recvonly');
       if (this.#sends) void sender.replaceTrack(this.#out[kind].track);
-      if (kind === 'video') {
-        sender.onPictureLossIndication.subscribe(() => this.#events.pictureLost());
-      }
     }
   }
 
-  /**
-   * werift 0.25 gives all transports the first one's name and password, but only the first one
-   * remembers them: after an ICE restart the others would answer the checks of before with the new
-   * password, and the browser would take the way for broken.
-   */
-  #rememberCredentials(): void {
-    for (const { connection } of this.#connection.iceTransports) {
+  /** Gets round two faults of werift 0.25. */
+  #adjustTransports(): void {
+    for (const transport of this.#connection.dtlsTransports) {
+      const { connection } = transport.iceTransport;
       const { localUsername, localPassword } = connection;
+      // All transports have the first one's name and password, but only the first one remembers
+      // them: after an ICE restart the others would answer the checks of before with the new
+      // password, and the browser would take the way for broken.
       if (connection instanceof Connection) connection.userHistory[localUsername] = localPassword;
+      // A request for a picture goes to the receiver, if the browser sends one too, and is lost there.
+      if (this.#wired.has(transport)) continue;
+      this.#wired.add(transport);
+      transport.onRtcp.subscribe((packet) => {
+        if (asksForPicture(packet)) this.#events.pictureLost();
+      });
     }
   }
 
@@ -158,3 +171,6 @@ export class Peer {
     return localDescription.sdp;
   }
 }
+
+const asksForPicture = (packet: RtcpPacket): boolean =>
+  packet instanceof RtcpPayloadSpecificFeedback && packet.feedback instanceof PictureLossIndication;
