@@ -24,6 +24,11 @@ export class FakeCall extends ReactiveElement {
       .screen {
         block-size: 100%;
       }
+      /* WebKit's own buttons are too pale in the dark. */
+      .trigger {
+        background: #000;
+        color: #fff;
+      }
     `,
     ...screenStyles,
   ];
@@ -49,6 +54,7 @@ export class FakeCall extends ReactiveElement {
   protected override firstUpdated(): void {
     const root = document.createElement('div');
     root.className = 'screen';
+    this.trigger.className = 'trigger';
     this.trigger.textContent = 'Trigger';
     this.renderRoot.append(this.trigger, root);
     this.#screen = new CallScreen({

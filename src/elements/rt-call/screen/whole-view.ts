@@ -17,11 +17,12 @@ export class WholeView {
   }
 
   get canFull(): boolean {
-    return document.fullscreenEnabled;
+    // Some browsers do not know the property at all.
+    return document.fullscreenEnabled ?? false;
   }
 
   get canFloat(): boolean {
-    return document.pictureInPictureEnabled;
+    return document.pictureInPictureEnabled ?? false;
   }
 
   get isFull(): boolean {
