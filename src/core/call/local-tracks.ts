@@ -98,6 +98,11 @@ export class LocalTracks {
     this.#put('video', undefined, 'muted');
   }
 
+  /** Says what is missing, where one goes on without it. */
+  miss(problem: RtError | undefined): void {
+    this.#state.patch({ problem });
+  }
+
   /** Closes everything, now. */
   stop(): void {
     this.#life.abort(new CallError('call/no-call'));
@@ -121,10 +126,9 @@ export class LocalTracks {
     return abortable(run, signal);
   }
 
-  async #replace(kind: MediaKind, signal: AbortSignal): Promise<void> {
-    const { problem } = this.#state.value;
+  async #replace(kind: MediaKind, signal: AbortSignal, muted = false): Promise<void> {
     try {
-      await this.#ask([kind], signal).catch((error: unknown) => {
+      await this.#ask([kind], signal, muted).catch((error: unknown) => {
         const before = this.#state.value[kind];
         if (!before || (error as RtError).code !== 'media/in-use') throw error;
         // Phones open one camera at a time.
@@ -135,39 +139,38 @@ export class LocalTracks {
     } catch (error) {
       signal.throwIfAborted();
       // With the one from before, where it still runs, nothing is missing.
-      if (this.#state.value[kind]) this.#state.patch({ problem });
-      else this.#put(kind, undefined, 'off');
+      if (!this.#state.value[kind]) this.#drop(kind, error);
       throw error;
     }
     try {
       await abortable(this.#send(kind, this.#state.value[kind]), signal);
     } catch (error) {
       signal.throwIfAborted();
-      this.#state.value[kind]?.stop();
-      this.#put(kind, undefined, 'off', toRtError(error, 'media/failed'));
+      this.#drop(kind, error);
       throw error;
     }
   }
 
+  /** One goes on without it. */
+  #drop(kind: MediaKind, error: unknown): void {
+    this.#state.value[kind]?.stop();
+    this.#put(kind, undefined, 'off', toRtError(error, 'media/failed'));
+  }
+
+  /** @param muted how to open what was off */
   async #ask(kinds: readonly MediaKind[], signal: AbortSignal, muted = false): Promise<void> {
-    try {
-      const { tracks, problem } = await openDevices(this.#scope, kinds, this.#ids, signal).then(
-        (opened) => {
-          // In this very step: a track is never without somebody who stops it.
-          for (const track of opened.tracks) {
-            if (signal.aborted) track.stop();
-            else this.#take(track, muted);
-          }
-          return opened;
-        },
-      );
-      signal.throwIfAborted();
-      if (tracks.length > 0) this.#state.patch({ problem });
-    } catch (error) {
-      signal.throwIfAborted();
-      this.#state.patch({ problem: toRtError(error, 'media/failed') });
-      throw error;
-    }
+    const { tracks, problem } = await openDevices(this.#scope, kinds, this.#ids, signal).then(
+      (opened) => {
+        // In this very step: a track is never without somebody who stops it.
+        for (const track of opened.tracks) {
+          if (signal.aborted) track.stop();
+          else this.#take(track, muted);
+        }
+        return opened;
+      },
+    );
+    signal.throwIfAborted();
+    if (tracks.length > 0) this.miss(problem);
   }
 
   #take(track: MediaStreamTrack, wasMuted: boolean): void {
@@ -189,8 +192,8 @@ export class LocalTracks {
       this.#ids[kind] = undefined;
       const devices = await this.#scope.navigator?.mediaDevices?.enumerateDevices();
       const another = devices?.some((device) => device.kind === `${kind}input`);
-      if (another && !this.#state.value[kind]) await this.#ask([kind], signal, muted);
-      await this.#send(kind, this.#state.value[kind]);
+      if (!another) await this.#send(kind, undefined);
+      else if (!this.#state.value[kind]) await this.#replace(kind, signal, muted);
     }).catch(() => undefined); // `problem` tells it
   }
 

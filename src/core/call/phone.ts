@@ -1,5 +1,5 @@
 import { CallError } from '../../protocol/call-error.js';
-import { ConnectionError } from '../../protocol/errors.js';
+import { ConnectionError, toRtError } from '../../protocol/errors.js';
 import { systemClock, type Clock } from '../clock.js';
 import { Store, type ReadonlyStore } from '../store.js';
 import { browserWake, type Wake } from '../wake.js';
@@ -82,7 +82,9 @@ export class Phone implements PhoneControls {
     this.#state.set(this.#fresh({ phase: 'checking' }));
     await this.#tracks.open(wishes).catch((error: unknown) => {
       // Dismissed while the browser asked: nobody wants to know any more.
-      if (this.#state.value.phase === 'checking') throw error;
+      if (this.#state.value.phase !== 'checking') return;
+      this.#tracks.miss(toRtError(error, 'media/failed'));
+      throw error;
     });
   }
 

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { CallError } from '../../../src/protocol/call-error.js';
+import type { RtError } from '../../../src/protocol/errors.js';
 import type { FakeMedia } from './fake-media.js';
 import { type FakeTrack } from './fake-media.js';
 import { deferred } from './fake-service.js';
@@ -120,6 +121,17 @@ describe('Phone, its devices', () => {
       expect(service.session.media.receiveVideo).to.equal(true);
       expect(phone.state.value.media.problem?.code).to.equal('media/no-device');
     });
+  });
+
+  it('does not say twice why a call has failed', async () => {
+    const { phone, clock, media } = openPhone();
+    media.denied = ['audio', 'video'];
+    const problems = new Set<RtError | undefined>();
+    phone.state.subscribe((state) => problems.add(state.media.problem));
+    const outcome = watch(phone.dial('/public/echo', both));
+    await clock.advance(0);
+    expect(outcome.error?.code).to.equal('media/permission-denied');
+    expect([...problems]).to.deep.equal([undefined]);
   });
 
   describe('checking them before a call', () => {
@@ -467,6 +479,18 @@ describe('Phone, its devices', () => {
       await clock.advance(0);
       expect(phone.state.value.media.microphone).to.equal('off');
       expect(phone.state.value.media.problem?.code).to.equal('media/permission-denied');
+    });
+
+    it('closes another one that the call can’t send', async () => {
+      const { phone, clock, connect, media, service } = openPhone();
+      media.devices.push({ kind: 'audio', id: 'built-in' });
+      await connect();
+      service.session.refusal = new CallError('call/unsupported');
+      media.unplug('mic');
+      await clock.advance(0);
+      expect(media.live.map(({ kind }) => kind)).to.deep.equal(['video']);
+      expect(phone.state.value.media.microphone).to.equal('off');
+      expect(phone.state.value.media.problem?.code).to.equal('call/unsupported');
     });
 
     it('is over the loss when the visitor turns on a new one', async () => {
