@@ -71,12 +71,14 @@ const peerClass = (peers: Peers): typeof RTCPeerConnection =>
 
     /** A call that rings for more than 3 s the SDK would send by relay only, and so into nowhere. */
     override setConfiguration(config?: RTCConfiguration): void {
-      if (this.remoteDescription) super.setConfiguration({ ...config, iceCandidatePoolSize: 0 });
+      // Nor one that is over, which would throw where nobody catches it.
+      if (!this.remoteDescription || this.signalingState === 'closed') return;
+      super.setConfiguration({ ...config, iceCandidatePoolSize: 0 });
     }
 
     /** See `setConfiguration`. */
     override restartIce(): void {
-      if (this.remoteDescription) super.restartIce();
+      if (this.remoteDescription && this.signalingState !== 'closed') super.restartIce();
     }
 
     /** The SDK stops the tracks of senders, to open devices of its own, when the service says so. */

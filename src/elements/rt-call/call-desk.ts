@@ -167,6 +167,8 @@ export class CallDesk {
     this.#seen = state;
     this.#count();
     if (state.phase !== before.phase) this.#tell(state, before.phase);
+    // So that a status that follows it hears of its line, too.
+    else if (statusOf(state) !== statusOf(before)) this.#tellState(state.phase, state.phase);
     // What a call goes on with nobody's promise tells of.
     if (state.media.problem !== before.media.problem) this.#fail(state.media.problem);
     if (state.lineError !== before.lineError) this.#fail(state.lineError);
@@ -185,7 +187,7 @@ export class CallDesk {
 
   #tell({ phase, direction, peer, end, videoOffered: video }: PhoneState, previous: Phase): void {
     const { element } = this.#host;
-    element.dispatchEvent(new RtStateChangeEvent({ state: phase, previous }));
+    this.#tellState(phase, previous);
     if (phase === 'incoming') {
       element.dispatchEvent(new RtIncomingCallEvent({ peer, video }));
       if (element.autoAnswer) this.answer({}).catch(this.#fail);
@@ -195,6 +197,10 @@ export class CallDesk {
       const { reason, duration, error } = end;
       element.dispatchEvent(new RtCallEndEvent({ reason, duration, error }));
     }
+  }
+
+  #tellState(state: Phase, previous: Phase): void {
+    this.#host.element.dispatchEvent(new RtStateChangeEvent({ state, previous }));
   }
 
   #fail = (error: unknown): void => {

@@ -26,7 +26,8 @@ export const panelStyles = css`
     inline-size: 100%;
     block-size: 100%;
     min-block-size: 15rem;
-    border-radius: var(--_radius);
+    /* The element's own box rounds it. */
+    border-radius: 0;
   }
   .panel.card {
     position: fixed;
