@@ -1,26 +1,19 @@
-import { RtError, toRtError } from '../../protocol/errors.js';
-import { defined } from '../../protocol/defined.js';
-import type { Grant, TokenRequest } from '../../protocol/grant.js';
+import { toRtError, type RtError } from '../../protocol/errors.js';
 import { abortable } from '../abortable.js';
 import { backoff } from '../backoff.js';
-import { sleep, type Clock } from '../clock.js';
-import type { Account } from '../connection-pool.js';
+import type { Clock } from '../clock.js';
 import { Store, type ReadonlyStore } from '../store.js';
-import { TokenClient } from '../token-client.js';
 import type { Wake } from '../wake.js';
+import { CallGrants, isRefusal, type CallGrantsOptions } from './call-grants.js';
 import type { CallClient, ConnectCalls, IncomingCall } from './call-provider.js';
 import type { LineStatus } from './phone-state.js';
 
-export interface LineOptions {
-  /** Where grants come from; read anew for every grant. Throws an `RtError` where attributes are wrong. */
-  account(): Account;
+export interface LineOptions extends CallGrantsOptions {
   /** Finds a provider's code; the only way to an SDK. */
   loadCalls(provider: string): Promise<ConnectCalls>;
   /** Called for every call that comes in while the line is kept. */
   ring(call: IncomingCall): void;
-  clock: Clock;
   wake: Wake;
-  fetch?: typeof globalThis.fetch | undefined;
 }
 
 export interface LineState {
@@ -36,14 +29,9 @@ interface Wire {
   readonly reachable: boolean;
 }
 
-/** The provider, where neither the page nor its token route names one. */
-export const usualProvider = 'signalwire-v4';
-
 const retryWait = { min: 400, max: 4_000 };
 /** A line that held this long starts its back-off afresh, ms. */
 const stable = 10_000;
-/** A grant is never renewed sooner than this, whatever its route says, ms. */
-const shortestLife = 1_000;
 const off: LineState = { status: 'off', error: undefined };
 
 /**
@@ -125,16 +113,14 @@ export class Line {
     const abort = new AbortController();
     const { signal } = abort;
     const reachable = this.#kept;
-    const opening = this.#open(destination, reachable, signal);
-    const client = opening.then(([opened]) => opened);
-    // Whoever waits for it hears of it; nobody may.
-    client.catch(() => undefined);
+    const grants = new CallGrants(this.#options, destination);
+    const client = this.#open(grants, reachable, signal);
     const wire: Wire = { abort, reachable, client };
     let since = Infinity;
-    void opening
-      .then(([opened, grant]) => {
+    void client
+      .then((opened) => {
         since = this.#clock.now();
-        return this.#follow(opened, grant, destination, wire);
+        return this.#follow(opened, grants, wire);
       })
       .catch((error: unknown) => toRtError(error, 'connection/unreachable'))
       .then((error) => {
@@ -175,18 +161,14 @@ export class Line {
   }
   #cancelPause = (): void => undefined;
 
-  async #open(
-    destination: string | undefined,
-    reachable: boolean,
-    signal: AbortSignal,
-  ): Promise<[CallClient, Grant]> {
-    const { loadCalls, account } = this.#options;
-    const likely = account().source.fallback.provider ?? usualProvider;
+  async #open(grants: CallGrants, reachable: boolean, signal: AbortSignal): Promise<CallClient> {
+    const { loadCalls } = this.#options;
+    const likely = grants.provider;
     const guess = loadCalls(likely);
     // It is waited for below, if the grant names it.
     guess.catch(() => undefined);
     for (let again = false; ; again = true) {
-      const grant = await this.#grant(destination, undefined, signal);
+      const grant = await grants.get(signal);
       const connect = await (grant.provider === likely ? guess : loadCalls(grant.provider));
       signal.throwIfAborted();
       try {
@@ -195,7 +177,7 @@ export class Line {
         if (signal.aborted) dispose();
         signal.throwIfAborted();
         signal.addEventListener('abort', dispose);
-        return [client, grant];
+        return client;
       } catch (error) {
         signal.throwIfAborted();
         // The token may just have ended: one fresh one, before anybody is told.
@@ -205,12 +187,7 @@ export class Line {
   }
 
   /** Shows how the line is, hands calls on, keeps its token fresh. Settles when it is gone. */
-  async #follow(
-    client: CallClient,
-    grant: Grant,
-    destination: string | undefined,
-    wire: Wire,
-  ): Promise<RtError | undefined> {
+  #follow(client: CallClient, grants: CallGrants, wire: Wire): Promise<RtError | undefined> {
     const { signal } = wire.abort;
     let problem: RtError | undefined;
     const show = (): void => {
@@ -220,63 +197,12 @@ export class Line {
     if (wire.reachable) undo.push(client.onIncoming((call) => this.#options.ring(call)));
     signal.addEventListener('abort', () => undo.forEach((one) => one()));
     show();
-    this.#renew(client, grant, destination, signal).catch((error: unknown) => {
-      // Given up, or no further token is to be had: a call goes on as long as its media flows.
+    grants.renew(client, signal).catch((error: unknown) => {
+      // Given up; or there is no further token: a call goes on as long as its media flows.
       problem = toRtError(error, 'token/refused');
       show();
     });
     return client.closed;
-  }
-
-  /** Renews until the signal is aborted, or until it makes no sense any more. */
-  async #renew(
-    client: CallClient,
-    { refreshAt, tokenId }: Grant,
-    destination: string | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const now = (): number => this.#clock.now();
-    let refused = false;
-    let attempt = 0;
-    while (refreshAt !== undefined) {
-      await sleep(this.#clock, Math.max(shortestLife, refreshAt - now()), signal);
-      try {
-        const grant: Grant = await this.#grant(destination, tokenId, signal);
-        await abortable(client.renew(grant, signal), signal);
-        ({ refreshAt, tokenId } = grant);
-        refused = false;
-        attempt = 0;
-      } catch (error) {
-        const failure = toRtError(error, 'token/refused');
-        if (isRefusal(failure) && !refused) refused = true;
-        else if (!failure.retryable) throw failure;
-        const wait = backoff(attempt++, retryWait, () => this.#clock.random());
-        refreshAt = now() + Math.max(failure.retryAfter ?? 0, wait);
-      }
-    }
-  }
-
-  async #grant(
-    destination: string | undefined,
-    tokenId: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Grant> {
-    const { source, request } = this.#options.account();
-    const provider = source.fallback.provider ?? usualProvider;
-    const describe = (): TokenRequest =>
-      defined<TokenRequest>({
-        ...request,
-        purpose: 'call',
-        destination,
-        refresh: tokenId === undefined ? undefined : { tokenId },
-      });
-    const { fetch } = this.#options;
-    const tokens = new TokenClient(
-      { ...source, fallback: { ...source.fallback, provider } },
-      describe,
-      { clock: this.#clock, fetch },
-    );
-    return tokens.get(signal);
   }
 
   #show(status: LineStatus, error?: RtError): void {
@@ -287,6 +213,3 @@ export class Line {
     }
   }
 }
-
-const isRefusal = (error: unknown): boolean =>
-  error instanceof RtError && error.code === 'token/refused';
