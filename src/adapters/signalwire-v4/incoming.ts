@@ -60,7 +60,7 @@ export class Incoming implements IncomingCall {
 
   async answer(media: CallMedia, signal: AbortSignal): Promise<CallSession> {
     signal.throwIfAborted();
-    const { peers, silence, clock, answered } = this.#line;
+    const { peers, silence, clock } = this.#line;
     if (this.#over || this.#taken) throw new CallError('call/no-call');
     // The SDK fetches its tracks without saying for which call.
     if (peers.answering) throw new CallError('call/in-call');
@@ -76,7 +76,7 @@ export class Incoming implements IncomingCall {
       this.#unfollow();
       this.#log.answered = true;
       const session = new Session(this.#call, peer, lent, this.#line);
-      answered(session);
+      this.#line.answered(session);
       return session;
     } catch (error) {
       // Nobody waits for it: the far end hears of it when the service does.
