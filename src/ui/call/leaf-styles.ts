@@ -7,7 +7,9 @@ export const leafStyles = css`
     display: grid;
     align-content: center;
     gap: 0.75rem;
+    max-inline-size: 30rem;
     min-block-size: 100%;
+    margin-inline: auto;
     padding: 1.5rem;
     text-align: center;
     overflow-wrap: break-word;

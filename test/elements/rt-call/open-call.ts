@@ -1,6 +1,5 @@
 import { fixture, html } from '@open-wc/testing';
 import type { CallSettings } from '../../../src/elements/rt-call/screen/call-screen-host.js';
-import type { PhoneState } from '../../../src/core/call/phone-state.js';
 import { FakeCall } from './fake-call.js';
 import { richCall } from './fake-phone.js';
 
@@ -29,9 +28,6 @@ export const connected = {
   call: richCall,
   media: { microphone: 'on', camera: 'on' },
 } as const satisfies Parameters<FakeCall['phone']['become']>[0];
-
-/** The phone's state in a part. */
-export type Become = Partial<PhoneState>;
 
 /** Until resize observers and what follows them are through. */
 export const frames = async (): Promise<void> => {

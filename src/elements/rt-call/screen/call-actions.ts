@@ -63,8 +63,15 @@ export const callActions = (options: CallActionsOptions): CallActions => {
     },
     closeSheet,
     captions: () => set({ captions: !own().captions }),
-    floating: () => run(whole().float()),
-    full: () => run(whole().full()),
+    // Where the browser does not let it be, the picture stays where it is, for all to see.
+    floating: () =>
+      void whole()
+        .float()
+        .catch(() => undefined),
+    full: () =>
+      void whole()
+        .full()
+        .catch(() => undefined),
     resize: () => set({ small: !own().small }),
     unblock: () => player().unblock(),
     forgive: () => set({ failure: undefined, forgiven: host().phone.state.value.media.problem }),

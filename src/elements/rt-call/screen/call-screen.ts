@@ -7,7 +7,9 @@ import { callPanel } from '../../../ui/call/call-panel.js';
 import type { CallView, Refs } from '../../../ui/call/call-view.js';
 import { controls } from '../../../ui/call/controls.js';
 import { leafStyles } from '../../../ui/call/leaf-styles.js';
+import { overlayStyles } from '../../../ui/call/overlay-styles.js';
 import { panelStyles } from '../../../ui/call/panel-styles.js';
+import { sheetStyles } from '../../../ui/call/sheet-styles.js';
 import { stageStyles } from '../../../ui/call/stage-styles.js';
 import { callActions } from './call-actions.js';
 import type { CallScreenHost } from './call-screen-host.js';
@@ -26,7 +28,14 @@ import { WholeView } from './whole-view.js';
 export { callTexts as screenTexts } from '../../../i18n/call-texts.js';
 
 /** The look of a call, for the shadow root that it is rendered in. */
-export const screenStyles = [panelStyles, stageStyles, barStyles, leafStyles];
+export const screenStyles = [
+  panelStyles,
+  stageStyles,
+  overlayStyles,
+  barStyles,
+  sheetStyles,
+  leafStyles,
+];
 
 /** Shows a phone's calls, from the check of devices or the ringing to the end, and lets one act. */
 export class CallScreen {

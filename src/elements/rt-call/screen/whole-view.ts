@@ -5,7 +5,7 @@ export interface WholeViewOptions {
   video(this: void): HTMLVideoElement | undefined;
 }
 
-const videoEvents = ['enterpictureinpicture', 'leavepictureinpicture'] as const;
+const events = ['fullscreenchange', 'enterpictureinpicture', 'leavepictureinpicture'] as const;
 
 /** Full screen and picture in picture: what the browser can do, and whether it is on. */
 export class WholeView {
@@ -37,10 +37,11 @@ export class WholeView {
   /** For a template's `ref`: what fills the screen. */
   readonly take = (element: Element | undefined): void => {
     if (element === this.#stage) return;
-    this.#stage?.removeEventListener('fullscreenchange', this.#options.changed);
+    const { changed } = this.#options;
+    for (const name of events) this.#stage?.removeEventListener(name, changed, true);
     this.#stage = element;
-    for (const name of videoEvents) element?.addEventListener(name, this.#options.changed, true);
-    element?.addEventListener('fullscreenchange', this.#options.changed);
+    // Those of the picture do not bubble.
+    for (const name of events) element?.addEventListener(name, changed, true);
   };
 
   /** Goes to full screen and back. @throws DOMException where the browser does not let it */
