@@ -29,8 +29,3 @@ export const loadCalls = async (provider: string): Promise<ConnectCalls> => {
     });
   }
 };
-
-/** Fetches a provider's code before it is needed; a failure shows when it is needed. */
-export const warmCalls = (provider: string): void => {
-  loadCalls(provider).catch(() => undefined);
-};

@@ -1,5 +1,5 @@
 import { adoptStyles, type CSSResultOrNative } from '@lit/reactive-element';
-import { loadCalls } from '../../adapters/call-registry.js';
+import type { loadCalls } from '../../adapters/call-registry.js';
 import { embedGrants } from '../../core/call/embed-token.js';
 import { Phone } from '../../core/call/phone.js';
 import type { CallWishes, Phase, PhoneState } from '../../core/call/phone-state.js';
@@ -29,6 +29,8 @@ export interface DeskHost {
   readonly screen: HTMLElement;
   /** The element's own styles; those of the screen come on top. */
   readonly styles: readonly CSSResultOrNative[];
+  /** Finds a provider's code. */
+  readonly loadCalls: typeof loadCalls;
   /** The token route. @throws RtError `config/*` */
   account(): Account;
   /** Texts and formats, with these as the built-in ones. */
@@ -53,7 +55,7 @@ export class CallDesk {
 
   constructor(host: DeskHost) {
     this.#host = host;
-    this.phone = new Phone({ account: () => this.#account(), loadCalls });
+    this.phone = new Phone({ account: () => this.#account(), loadCalls: host.loadCalls });
     this.#seen = this.phone.state.value;
     // For good: nobody but this element holds the phone.
     this.phone.state.subscribe(this.#onPhone);

@@ -1,5 +1,5 @@
 import type { PropertyDeclarations } from '@lit/reactive-element';
-import { warmCalls } from '../../adapters/call-registry.js';
+import { loadCalls } from '../../adapters/call-registry.js';
 import type { MediaKind } from '../../core/call/call-state.js';
 import type { Phase } from '../../core/call/phone-state.js';
 import { systemClock } from '../../core/clock.js';
@@ -92,12 +92,19 @@ export class RtCall extends RtBase {
   audioOutput = '';
 
   protected override texts: Strings = callIdleTexts;
+  readonly #loadCalls: typeof loadCalls;
   #parts: Parts | undefined;
   /** The phone and its screen, in a chunk of their own: there is none before somebody means to call. */
   #desk: CallDesk | undefined;
   #loading: Promise<DeskModule> | undefined;
   /** What waits for the desk to be loaded; a hang-up makes it undefined. */
   #opening: object | undefined;
+
+  /** @param load finds a provider's code; one of its own is for tests */
+  constructor(load = loadCalls) {
+    super();
+    this.#loadCalls = load;
+  }
 
   /** What the element is doing. */
   get phase(): Phase {
@@ -256,6 +263,7 @@ export class RtCall extends RtBase {
       root: this.renderRoot as ShadowRoot,
       screen: parts.screen,
       styles: RtCall.elementStyles,
+      loadCalls: this.#loadCalls,
       account: () => this.account(),
       localizer: (texts) => {
         this.texts = texts;
@@ -280,8 +288,9 @@ export class RtCall extends RtBase {
 
   /** Code only: a visitor who merely passes over the button gives no token and no device. */
   #warm = (): void => {
-    warmCalls(this.provider || pageDefaults.value.provider || usual);
+    const provider = this.provider || pageDefaults.value.provider || usual;
     // A failure shows when it is needed.
+    this.#loadCalls(provider).catch(() => undefined);
     this.#load().catch(() => undefined);
   };
 
