@@ -27,7 +27,10 @@ export interface DeviceChoices {
 
 /** Where templates put the elements that somebody else works on. */
 export type Refs = Readonly<
-  Record<'panel' | 'stage' | 'remote' | 'self' | 'selfVideo' | 'preview' | 'meter', Taker>
+  Record<
+    'panel' | 'stage' | 'remote' | 'self' | 'selfVideo' | 'preview' | 'meter' | 'textLog',
+    Taker
+  >
 >;
 
 type Taker = Ref | ((element: Element | undefined) => void);

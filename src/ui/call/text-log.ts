@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { callIcon } from './call-icons.js';
 import type { CallView } from './call-view.js';
 
 /** What was written during the call, and where one writes. */
-export const textLog = ({ state, localizer, act }: CallView): TemplateResult => {
+export const textLog = ({ state, localizer, refs, act }: CallView): TemplateResult => {
   const { texts } = state.call;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -21,6 +22,7 @@ export const textLog = ({ state, localizer, act }: CallView): TemplateResult => 
       role="log"
       tabindex="0"
       aria-label=${localizer.text('call.text-log')}
+      ${ref(refs.textLog)}
     >
       ${texts.length === 0 ? html`<p class="muted">${localizer.text('call.text-empty')}</p>` : nothing}
       ${repeat(

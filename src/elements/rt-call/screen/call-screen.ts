@@ -21,6 +21,7 @@ import { Room } from './room.js';
 import { isLive, lastHeard, newScreen, showsPicture, type ScreenState } from './screen-state.js';
 import { SelfView } from './self-view.js';
 import { runShortcut } from './shortcuts.js';
+import { TextLog } from './text-log.js';
 import { Ticker } from './ticker.js';
 import { VoiceMeter } from './voice-meter.js';
 import { WholeView } from './whole-view.js';
@@ -45,6 +46,7 @@ export class CallScreen {
   readonly #preview = new Mirror();
   readonly #selfView = new SelfView();
   readonly #meter = new VoiceMeter();
+  readonly #textLog = new TextLog();
   readonly #ringer = new Ringer();
   readonly #whole: WholeView;
   readonly #devices: DeviceChooser;
@@ -80,6 +82,7 @@ export class CallScreen {
       selfVideo: this.#self.take,
       preview: this.#preview.take,
       meter: this.#meter.take,
+      textLog: this.#textLog.take,
     };
   }
 
@@ -117,6 +120,7 @@ export class CallScreen {
       if (focused) this.#host.restoreFocus();
       return;
     }
+    this.#textLog.follow(state.call.texts.length);
     this.#frame.open(view.place);
     if (begins) this.#frame.enter();
     // A control that goes away must not take the focus with it.

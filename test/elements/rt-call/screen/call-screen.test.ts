@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { CallText } from '../../../../src/core/call/call-state.js';
 import { CallError } from '../../../../src/protocol/call-error.js';
 import { participant, richCall } from '../fake-phone.js';
 import {
@@ -170,6 +171,33 @@ describe('a call’s screen', () => {
     button(call, 'Send').click();
     expect(call.phone.asked).to.deep.equal(['sendText(Hello)']);
     expect(input.value).to.equal('');
+  });
+
+  it('keeps the newest text in view, unless one reads further up', async () => {
+    const textsOf = (count: number): CallText[] =>
+      Array.from({ length: count }, (_, n) => ({
+        id: `${n}`,
+        from: 'Ada',
+        text: `Text ${n}`,
+        own: false,
+        at: n,
+      }));
+    const call = await openCall(
+      { ...connected, call: { ...richCall, texts: textsOf(40) } },
+      {},
+      { width: 900, height: 500 },
+    );
+    button(call, 'Messages, 40 new').click();
+    const log = part(call, 'text-log') as HTMLElement;
+    const toEnd = (): number => log.scrollHeight - log.clientHeight - log.scrollTop;
+    expect(log.scrollTop).to.be.above(0);
+    expect(toEnd()).to.be.below(2);
+    call.phone.become({ call: { texts: textsOf(41) } });
+    expect(toEnd()).to.be.below(2);
+    log.scrollTop = 10;
+    await frames();
+    call.phone.become({ call: { texts: textsOf(42) } });
+    expect(log.scrollTop).to.equal(10);
   });
 
   it('says that the connection is lost while it is being restored', async () => {
