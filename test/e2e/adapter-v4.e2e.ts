@@ -1,21 +1,198 @@
 import { expect, snapshotOf, test } from './calls/test.js';
 
-test.describe('an outgoing call', () => {
-  test('shows a moving picture, and gives everything back at the end', async ({
+test.use({ demoOptions: { gatewayTimes: { ring: 1_500, drop: 800, grace: 2_000 } } });
+
+test('an outgoing call shows a moving picture, and gives everything back at the end', async ({
+  callsPage: page,
+  demo,
+}) => {
+  const size = await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/echo');
+    await calls.status('connected');
+    return calls.frames(5);
+  });
+  expect(size.width).toBeGreaterThan(100);
+  await expect
+    .poll(async () => (await snapshotOf(page)).participants)
+    .toMatchObject([{ name: 'Ada', self: true, kind: 'member' }]);
+  await page.evaluate(() => calls.theCall.hangup());
+  expect(await page.evaluate(() => calls.end())).toEqual({ reason: 'hangup' });
+  await expect.poll(() => demo.gateway.legs).toEqual([]);
+  expect(await page.evaluate(() => peers.map((peer) => peer.connectionState))).toEqual(['closed']);
+});
+
+test('the SDK opens no device, and leaves the tracks that it was lent alone', async ({
+  callsPage: page,
+}) => {
+  const asked = await page.evaluate(async () => {
+    let opened = 0;
+    const devices = navigator.mediaDevices;
+    const original = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = (wishes) => {
+      opened += 1;
+      return original(wishes);
+    };
+    await calls.open();
+    await calls.dial('/public/echo');
+    await calls.status('connected');
+    await calls.theCall.hangup();
+    await calls.theLine.dispose();
+    return { opened, tracks: calls.tracks.map(({ readyState }) => readyState) };
+  });
+  expect(asked).toEqual({ opened: 1, tracks: ['live', 'live'] });
+});
+
+test('a call without devices is connected, and sends silence', async ({
+  callsPage: page,
+  demo,
+}) => {
+  await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/agent', { audio: false, video: false });
+    await calls.status('connected');
+    await calls.until('sound', () => calls.snapshot.remote?.getAudioTracks().length === 1);
+  });
+  await expect.poll(() => demo.gateway.legs[0]?.received.audio).toBeGreaterThan(20);
+  await page.evaluate(() => calls.theLine.dispose());
+});
+
+test('a camera can be added to a call that began without one', async ({
+  callsPage: page,
+  demo,
+}) => {
+  await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/echo', { video: false });
+    await calls.status('connected');
+  });
+  expect(demo.gateway.legs[0]?.received.video).toBe(0);
+  const size = await page.evaluate(async () => {
+    const { video } = await calls.media({ audio: false });
+    await calls.theCall.replaceTrack('video', video);
+    return calls.frames(5);
+  });
+  expect(size.width).toBeGreaterThan(100);
+  await page.evaluate(() => calls.theLine.dispose());
+});
+
+test('a busy line ends the call as such', async ({ callsPage: page }) => {
+  const end = await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/busy', { video: false });
+    return calls.end();
+  });
+  expect(end).toEqual({ reason: 'busy', code: 'call/busy' });
+});
+
+test('it rings at somebody who does not answer, until the service gives up', async ({
+  callsPage: page,
+}) => {
+  const end = await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/unanswered', { video: false });
+    return calls.end();
+  });
+  expect(end).toEqual({ reason: 'no-answer', code: 'call/no-answer' });
+  expect(await page.evaluate(() => calls.statuses)).toEqual(['dialing', 'ringing', 'ended']);
+});
+
+test('a far end that hangs up is told from one that was lost', async ({ callsPage: page }) => {
+  const end = await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/drops');
+    await calls.status('connected');
+    return calls.end();
+  });
+  expect(end).toEqual({ reason: 'remote-hangup' });
+});
+
+test('an unknown destination is not found', async ({ callsPage: page, demo }) => {
+  const failure = await page.evaluate(async () => {
+    await calls.open();
+    return calls.failure(calls.dial('/public/nowhere'));
+  });
+  expect(failure).toMatchObject({ name: 'CallError', code: 'call/not-found' });
+  expect(demo.gateway.legs).toEqual([]);
+  expect(await page.evaluate(() => peers.map((peer) => peer.connectionState))).toEqual(['closed']);
+});
+
+for (const wait of [0, 20, 60, 120, 250]) {
+  test(`a call that is given up after ${wait} ms leaves nothing behind`, async ({
     callsPage: page,
     demo,
   }) => {
-    const size = await page.evaluate(async () => {
+    const reason = await page.evaluate(async (ms) => {
       await calls.open();
-      await calls.dial('/public/echo');
-      await calls.status('connected');
-      return calls.frames(5);
-    });
-    expect(size.width).toBeGreaterThan(100);
-    expect((await snapshotOf(page)).participants).toMatchObject([{ name: 'Ada', self: true }]);
-    await page.evaluate(() => calls.theCall.hangup());
-    expect(await page.evaluate(() => calls.end())).toEqual({ reason: 'hangup', code: undefined });
+      const end = new AbortController();
+      setTimeout(() => end.abort(new Error('given up')), ms);
+      const media = await calls.media();
+      const options = { destination: '/public/unanswered', media };
+      return calls.theLine.dial(options, end.signal).then(
+        async (session) => {
+          await session.hangup();
+          return 'too late';
+        },
+        (error: unknown) => String(error),
+      );
+    }, wait);
+    expect(['Error: given up', 'too late']).toContain(reason);
     await expect.poll(() => demo.gateway.legs).toEqual([]);
-    expect(await page.evaluate(() => peers.map((peer) => peer.connectionState))).toEqual(['closed']);
+    // The SDK waits for an answer of the service for up to 6 s.
+    await expect
+      .poll(() => page.evaluate(() => peers.filter((p) => p.connectionState !== 'closed').length))
+      .toBe(0);
+    expect(demo.gateway.legs).toEqual([]);
+    expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
   });
+}
+
+test('a service that takes an invitation and does not answer is not waited for', async ({
+  openCalls,
+}) => {
+  const page = await openCalls();
+  const sent: string[] = [];
+  await page.routeWebSocket(/signalwire/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const [method] = /verto\.\w+/.exec(String(message)) ?? [];
+      if (method) sent.push(method);
+      if (method !== 'verto.invite') server.send(message);
+    });
+  });
+  await page.reload();
+  const failure = await page.evaluate(async () => {
+    await calls.open();
+    return calls.failure(calls.dial('/public/echo', { video: false }));
+  });
+  expect(failure).toMatchObject({ code: 'call/timeout', retryable: true });
+  await expect.poll(() => sent).toEqual(['verto.invite', 'verto.bye']);
+});
+
+test('nothing of a line is kept in the page’s storage', async ({ callsPage: page }) => {
+  const kept = await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/echo', { video: false });
+    await calls.status('connected');
+    return [...Object.keys(sessionStorage), ...Object.keys(localStorage)];
+  });
+  // The level of the SDK's own log, which it notes when it is loaded.
+  expect(kept.filter((key) => key !== 'loglevel:signalwire')).toEqual([]);
+  await page.evaluate(() => calls.theLine.dispose());
+});
+
+test('two lines of one user on one page do not take over each other', async ({
+  callsPage: page,
+  demo,
+}) => {
+  await page.evaluate(async () => {
+    await calls.open();
+    await calls.dial('/public/echo', { video: false });
+    await calls.status('connected');
+    await calls.open();
+  });
+  expect(demo.gateway.lines.length).toBeGreaterThanOrEqual(2);
+  await page.evaluate(() => calls.theCall.sendDigits('1'));
+  await expect.poll(() => demo.gateway.legs[0]?.digits).toBe('1');
+  expect(await page.evaluate(() => calls.snapshot.status)).toBe('connected');
 });

@@ -1,5 +1,6 @@
 import type { WebRTCApiProvider } from '@signalwire/js';
 import { LentMedia } from './lent-media.js';
+import { isReachable, madeReachable } from './reachable-sdp.js';
 
 /** The fields of a candidate pair that the SDK must not see. */
 const hidden = 'availableOutgoingBitrate';
@@ -69,16 +70,28 @@ const peerClass = (peers: Peers): typeof RTCPeerConnection =>
       return super.setRemoteDescription(description) as Promise<never>;
     }
 
+    /** See `madeReachable`; as long as the browser looks for candidates it may find better ones. */
+    override get localDescription(): RTCSessionDescription | null {
+      const found = super.localDescription;
+      if (!found || this.iceGatheringState !== 'complete' || isReachable(found.sdp)) return found;
+      return new RTCSessionDescription({ type: found.type, sdp: madeReachable(found.sdp) });
+    }
+
     /** A call that rings for more than 3 s the SDK would send by relay only, and so into nowhere. */
     override setConfiguration(config?: RTCConfiguration): void {
-      // Nor one that is over, which would throw where nobody catches it.
-      if (!this.remoteDescription || this.signalingState === 'closed') return;
-      super.setConfiguration({ ...config, iceCandidatePoolSize: 0 });
+      if (!this.#keepsWay) super.setConfiguration({ ...config, iceCandidatePoolSize: 0 });
     }
 
     /** See `setConfiguration`. */
     override restartIce(): void {
-      if (this.remoteDescription && this.signalingState !== 'closed') super.restartIce();
+      if (!this.#keepsWay) super.restartIce();
+    }
+
+    /** The far end has our offer and has not answered; or it is over, and nobody would catch that. */
+    get #keepsWay(): boolean {
+      const { localDescription, remoteDescription, signalingState } = this;
+      if (signalingState === 'closed') return true;
+      return !remoteDescription && localDescription !== null && isReachable(localDescription.sdp);
     }
 
     /** The SDK stops the tracks of senders, to open devices of its own, when the service says so. */

@@ -1,6 +1,10 @@
 import { connectCalls } from '../../../src/adapters/signalwire-v4/client.js';
 import type { CallMedia } from '../../../src/core/call/call-provider.js';
-import type { CallClient, CallSession, IncomingCall } from '../../../src/core/call/call-provider.js';
+import type {
+  CallClient,
+  CallSession,
+  IncomingCall,
+} from '../../../src/core/call/call-provider.js';
 import type { CallSnapshot, SessionStatus } from '../../../src/core/call/call-state.js';
 import { parseGrant, type Grant } from '../../../src/protocol/grant.js';
 import type { RtError } from '../../../src/protocol/errors.js';
@@ -44,21 +48,35 @@ export class CallHarness {
     return parseGrant(await answer.json(), Date.now());
   }
 
-  async open(user = 'ada', reachable = false, signal = new AbortController().signal): Promise<void> {
+  async open(
+    user = 'ada',
+    reachable = false,
+    signal = new AbortController().signal,
+  ): Promise<void> {
     this.line = await connectCalls({ grant: await this.grant(user), reachable, signal });
     this.line.onIncoming((call) => (this.ringing = call));
   }
 
-  async media({ audio = true, video = true, receiveVideo = true }: Wishes = {}): Promise<CallMedia> {
+  async media({
+    audio = true,
+    video = true,
+    receiveVideo = true,
+  }: Wishes = {}): Promise<CallMedia> {
     const stream =
-      audio || video ? await navigator.mediaDevices.getUserMedia({ audio, video }) : new MediaStream();
+      audio || video
+        ? await navigator.mediaDevices.getUserMedia({ audio, video })
+        : new MediaStream();
     this.tracks.push(...stream.getTracks());
     const [audioTrack] = stream.getAudioTracks();
     const [videoTrack] = stream.getVideoTracks();
     return { audio: audioTrack, video: videoTrack, receiveAudio: true, receiveVideo };
   }
 
-  async dial(destination: string, wishes?: Wishes, signal = new AbortController().signal): Promise<void> {
+  async dial(
+    destination: string,
+    wishes?: Wishes,
+    signal = new AbortController().signal,
+  ): Promise<void> {
     const media = await this.media(wishes);
     this.use(await this.theLine.dial({ destination, media }, signal));
   }
@@ -98,7 +116,7 @@ export class CallHarness {
 
   /** What `look` gives as soon as that is something. */
   async until<T>(what: string, look: () => T | undefined | false, ms = 10_000): Promise<T> {
-    for (const end = Date.now() + ms; Date.now() < end; ) {
+    for (const end = Date.now() + ms; Date.now() < end;) {
       const found = look();
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { build, type Rolldown } from 'vite';
 import { test as base } from '../helpers/test.js';
-import type { CallHarness } from './harness.js';
+import type { CallSnapshot } from '../../../src/core/call/call-state.js';
+import type {} from './harness.js';
 
 export { expect } from '../fixtures.js';
 
@@ -100,10 +101,5 @@ const bundle = async (): Promise<string> => {
 };
 
 /** The state of the call in a page, less what cannot leave it. */
-export const snapshotOf = (
-  page: Page,
-): Promise<Omit<CallHarness['snapshot'], 'remote' | 'end'>> =>
-  page.evaluate(() => {
-    const { remote: _remote, end: _end, ...rest } = calls.snapshot;
-    return rest;
-  });
+export const snapshotOf = (page: Page): Promise<Omit<CallSnapshot, 'remote' | 'end'>> =>
+  page.evaluate(() => ({ ...calls.snapshot, remote: undefined, end: undefined }));
