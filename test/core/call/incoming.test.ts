@@ -91,6 +91,7 @@ describe('Phone, called', () => {
 
   it('stops ringing after 45 s, and that is no error', async () => {
     const { phone, clock, incoming } = await ringing();
+    expect(phone.state.value.ringsUntil).to.equal(clock.now() + 45_000);
     await clock.advance(44_999);
     expect(phone.state.value.phase).to.equal('incoming');
     await clock.advance(1);
