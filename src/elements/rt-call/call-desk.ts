@@ -130,7 +130,12 @@ export class CallDesk {
     return { source: { credentials: 'same-origin', getToken, fallback: {} }, request: {} };
   }
 
+  /** @throws RtError `config/bad-attribute` */
   #wishes(): CallWishes {
+    return { ...this.#devices(), userVariables: this.#host.userVariables() };
+  }
+
+  #devices(): CallWishes {
     const { noAudio, noVideo, receiveOnly, audioInput, videoInput } = this.#host.element;
     return {
       audio: !noAudio && !receiveOnly,
@@ -138,14 +143,13 @@ export class CallDesk {
       receiveOnly,
       audioInput: audioInput || undefined,
       videoInput: videoInput || undefined,
-      userVariables: this.#host.userVariables(),
     };
   }
 
   #screenHost(): ConstructorParameters<typeof CallScreen>[0] {
     const { element, screen, restoreFocus } = this.#host;
     const localizer = (): Localizer => this.localizer;
-    const wishes = (): CallWishes => this.#wishes();
+    const wishes = (): CallWishes => this.#devices();
     return {
       root: screen,
       element,

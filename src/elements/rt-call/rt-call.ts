@@ -24,6 +24,102 @@ const usual = 'signalwire-v4';
  * A button, and the voice or video call behind it.
  *
  * Until the visitor means to call, nothing is asked for: no token, no device, no code of a provider.
+ *
+ * @fires {RtBeforeCallEvent} rt-before-call - A call is about to be placed. Cancel it, or replace `detail.destination`.
+ * @fires {RtCallStartEvent} rt-call-start - Sound and picture flow. Detail: `{ direction, peer }`.
+ * @fires {RtCallEndEvent} rt-call-end - A call is over and every device given back. Detail: `{ reason, duration, error }`.
+ * @fires {RtIncomingCallEvent} rt-incoming-call - It rings here. Detail: `{ peer, video }`.
+ * @fires {RtStateChangeEvent} rt-state-change - The call, or the line of an element that can be called, is in another state. Detail: `{ state, previous }`, of the call.
+ * @fires {RtErrorEvent} rt-error - Something went wrong that no caller's promise tells of. Detail: `{ error }`.
+ *
+ * @slot trigger - Takes the place of the button.
+ * @slot background - Behind the button of `mode="inline"`.
+ * @slot controls - More buttons in the bar of a running call.
+ *
+ * @csspart trigger - The button.
+ * @csspart reach - Says whether one can be called here.
+ * @csspart panel - The whole of a call.
+ * @csspart stage - The dark ground of a running call.
+ * @csspart scene - The picture with all that lies on it.
+ * @csspart video - The far end’s picture.
+ * @csspart poster - What is shown in place of a picture.
+ * @csspart avatar - The initial of a person.
+ * @csspart status - The words for how far the call is.
+ * @csspart layer - One person’s place in the picture of a room.
+ * @csspart name - The name of a person.
+ * @csspart header - The line on top of a call.
+ * @csspart timer - How long the call lasts.
+ * @csspart quality - The mark of the connection’s quality.
+ * @csspart resize - The button that makes a call over the page small.
+ * @csspart banner - A line that tells of something during a call.
+ * @csspart action - The button in a banner.
+ * @csspart dismiss - The button that puts a banner away.
+ * @csspart bar - The row of controls.
+ * @csspart control - One control; also `control-microphone`, `-camera`, `-share`, `-keypad`, `-texts`, `-people`, `-hand`, `-captions`, `-layout`, `-hold`, `-full`, `-floating`, `-devices`, `-more`.
+ * @csspart hangup - The button that ends the call.
+ * @csspart self-view - One’s own picture.
+ * @csspart captions - What is said, in letters.
+ * @csspart sheet - What a control opens: keypad, devices, texts, people.
+ * @csspart close - The button that closes.
+ * @csspart item - One line of a sheet.
+ * @csspart key - One key of the keypad.
+ * @csspart digits - The digits that were sent.
+ * @csspart select - A list of devices or layouts.
+ * @csspart text-log - The texts of the call.
+ * @csspart text - One text.
+ * @csspart text-input - The field for a text.
+ * @csspart text-send - The button that sends a text.
+ * @csspart check - The check of devices.
+ * @csspart preview - One’s own picture in the check.
+ * @csspart meter - The level of the microphone.
+ * @csspart problem - What is wrong with a device.
+ * @csspart cancel - The button that leaves the check.
+ * @csspart join - The button that calls after the check.
+ * @csspart incoming - The call that rings.
+ * @csspart decline - The button that declines.
+ * @csspart answer - The button that answers.
+ * @csspart answer-audio - The button that answers without a camera.
+ * @csspart ended - The end of a call.
+ * @csspart reason - Why it ended.
+ * @csspart help - What one can do about it.
+ * @csspart duration - How long it lasted.
+ * @csspart again - The button that calls again.
+ *
+ * @cssprop [--rt-height=32rem] - Height of a call with `mode="inline"`.
+ * @cssprop [--rt-call-card-width=25rem] - Width of the card of `mode="button"`.
+ * @cssprop [--rt-call-card-height=32rem] - Height of that card.
+ * @cssprop [--rt-call-background] - Ground of a running call.
+ * @cssprop [--rt-call-color] - Text on it.
+ * @cssprop [--rt-call-focus-color] - The ring around what has the focus on it.
+ * @cssprop [--rt-call-end-background] - Ground of the buttons that end or decline.
+ * @cssprop [--rt-call-end-color] - Text on them.
+ * @cssprop [--rt-call-answer-background] - Ground of the button that answers.
+ * @cssprop [--rt-call-answer-color] - Text on it.
+ * @cssprop [--rt-call-off-background] - Ground of a microphone or camera that is off.
+ * @cssprop [--rt-call-off-color] - Its picture.
+ * @cssprop [--rt-color-accent] - Ground of buttons.
+ * @cssprop [--rt-color-on-accent] - Text on the accent.
+ * @cssprop [--rt-color-text] - Text.
+ * @cssprop [--rt-color-muted] - Text that matters less.
+ * @cssprop [--rt-color-surface] - Ground of dialogs.
+ * @cssprop [--rt-color-raised] - Ground of the idle box.
+ * @cssprop [--rt-color-border] - Lines.
+ * @cssprop [--rt-color-focus] - The ring around what has the focus.
+ * @cssprop [--rt-font=inherit] - Font family.
+ * @cssprop [--rt-radius=12px] - Corner radius.
+ *
+ * @cssstate idle - There is no call.
+ * @cssstate checking - The visitor looks at camera and microphone.
+ * @cssstate incoming - It rings here.
+ * @cssstate preparing - Token, code and devices are being got.
+ * @cssstate dialing - The service is asked.
+ * @cssstate ringing - It rings at the far end.
+ * @cssstate connecting - It was answered.
+ * @cssstate connected - Sound and picture flow.
+ * @cssstate reconnecting - They did a moment ago.
+ * @cssstate ending - It is being hung up.
+ * @cssstate ended - It is over; the screen says why.
+ * @cssstate reachable - Calls can come in.
  */
 export class RtCall extends RtBase {
   static override styles = [theme, styles];
