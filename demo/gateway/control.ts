@@ -13,6 +13,8 @@ export interface LegView {
   /** As the client sees it: `outbound` is a call that it made. */
   readonly direction: 'inbound' | 'outbound';
   readonly destination: string;
+  /** What the page has told with its call. */
+  readonly variables: Readonly<Record<string, unknown>>;
   /** The room's name; undefined before the call was answered. */
   readonly room: string | undefined;
   /** Every digit that was pressed in it. */
@@ -145,6 +147,7 @@ const viewOf = (leg: Leg): LegView => ({
   type: leg.type,
   direction: leg.direction,
   destination: leg.destination,
+  variables: leg.variables,
   room: leg.room?.name,
   digits: leg.digits,
   muted: { ...leg.muted },

@@ -3,6 +3,7 @@ import type { RtpPacket } from 'werift';
 import { causes } from './causes.js';
 import type { Cause } from './causes.js';
 import { userAddress } from './directory.js';
+import type { Fields } from './json-rpc.js';
 import { nodeId } from './line.js';
 import type { Line } from './line.js';
 import { Loudness } from './media/loudness.js';
@@ -20,6 +21,8 @@ export interface LegOptions {
   readonly parent?: Leg;
   readonly type?: Member['type'];
   readonly video: boolean;
+  /** What the page tells with its call. */
+  readonly variables?: Fields;
 }
 
 /** How a leg ended. */
@@ -40,6 +43,8 @@ export class Leg implements Member {
   readonly type: Member['type'];
   /** Whether a picture is offered or wanted. */
   readonly video: boolean;
+  /** What the page has told with its call. */
+  readonly variables: Fields;
   /** Settles when it is over. */
   readonly ended: Promise<LegEnd>;
   readonly muted = { audio: false, video: false };
@@ -63,6 +68,7 @@ export class Leg implements Member {
     this.parent = options.parent;
     this.type = options.type ?? 'member';
     this.video = options.video;
+    this.variables = options.variables ?? {};
     this.#line = line;
     this.#peer = this.#newPeer();
     this.ended = new Promise((resolve) => (this.#end = resolve));

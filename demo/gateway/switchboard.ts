@@ -81,7 +81,14 @@ export class Switchboard {
     if (!mayCall(line.claims.call.destinations, destination)) {
       throw new RpcError(403, 'DESTINATION NOT ALLOWED');
     }
-    const leg = this.#add(line, { callId, direction: 'outbound', destination, video });
+    const variables = fieldsOf(dialog['userVariables']);
+    const leg = this.#add(line, {
+      callId,
+      direction: 'outbound',
+      destination,
+      video,
+      variables,
+    });
     this.#run(leg, () => this.#put(leg, sdp));
     return leg;
   }
