@@ -52,6 +52,10 @@ export class CallDesk {
   readonly #host: DeskHost;
   readonly #line = { state: new Store<{ status: ElementState }>({ status: 'idle' }) };
   #seen: PhoneState;
+  /** Whose calls come in here. */
+  #listening: string | undefined;
+  /** What was told last: some errors come both by a rejection and by the phone's state. */
+  #told: unknown;
 
   constructor(host: DeskHost) {
     this.#host = host;
@@ -87,7 +91,7 @@ export class CallDesk {
   /** Follows the attributes; called after each change of them and of the phone. */
   update(): void {
     const { element } = this.#host;
-    if (element.isConnected) this.phone.listen(element.incoming);
+    if (element.isConnected) this.#listen(element.incoming);
     this.screen.update();
   }
 
@@ -112,9 +116,25 @@ export class CallDesk {
 
   /** The element has left the page. */
   async leave(): Promise<void> {
-    this.phone.listen(false);
+    this.#listen(false);
     await this.phone.hangup();
     if (!this.#host.element.isConnected) this.phone.dismiss();
+  }
+
+  /** Be reachable, as whoever the attributes name now. */
+  #listen(on: boolean): void {
+    const who = on ? this.#who() : undefined;
+    if (who !== this.#listening) this.phone.listen(false);
+    this.#listening = who;
+    this.phone.listen(on);
+  }
+
+  #who(): string {
+    try {
+      return JSON.stringify(this.#account());
+    } catch {
+      return ''; // the line tells what is wrong, as soon as it asks
+    }
   }
 
   #account(): Account {
@@ -161,9 +181,8 @@ export class CallDesk {
         const { label, mode, destination, audioOutput } = element;
         return { label, mode, destination, audioOutput, wishes: wishes() };
       },
-      redial: () =>
-        void this.dial(this.state.peer.address || element.destination).catch(this.#fail),
-      report: this.#fail,
+      redial: () => void this.dial(this.state.peer.address || element.destination).catch(this.fail),
+      report: this.fail,
       restoreFocus,
     };
   }
@@ -176,8 +195,8 @@ export class CallDesk {
     // So that a status that follows it hears of its line, too.
     else if (statusOf(state) !== statusOf(before)) this.#tellState(state.phase, state.phase);
     // What a call goes on with nobody's promise tells of.
-    if (state.media.problem !== before.media.problem) this.#fail(state.media.problem);
-    if (state.lineError !== before.lineError) this.#fail(state.lineError);
+    if (state.media.problem !== before.media.problem) this.fail(state.media.problem);
+    if (state.lineError !== before.lineError) this.fail(state.lineError);
     this.#host.changed();
   };
 
@@ -196,7 +215,7 @@ export class CallDesk {
     this.#tellState(phase, previous);
     if (phase === 'incoming') {
       element.dispatchEvent(new RtIncomingCallEvent({ peer, video }));
-      if (element.autoAnswer) this.answer({}).catch(this.#fail);
+      if (element.autoAnswer) this.answer({}).catch(this.fail);
     } else if (phase === 'connected' && previous !== 'reconnecting') {
       element.dispatchEvent(new RtCallStartEvent({ direction, peer }));
     } else if (phase === 'ended' && end) {
@@ -209,8 +228,10 @@ export class CallDesk {
     this.#host.element.dispatchEvent(new RtStateChangeEvent({ state, previous }));
   }
 
-  #fail = (error: unknown): void => {
-    if (error === undefined) return;
+  /** Dispatches one `rt-error` for a problem that no caller's promise tells of. */
+  readonly fail = (error: unknown): void => {
+    if (error === undefined || error === this.#told) return;
+    this.#told = error;
     this.#host.element.dispatchEvent(new RtErrorEvent({ error: toRtError(error, 'call/failed') }));
   };
 }

@@ -391,7 +391,8 @@ export class RtCall extends RtBase {
   };
 
   #report = (error: unknown): void => {
-    this.dispatchEvent(new RtErrorEvent({ error: toRtError(error, 'config/load-failed') }));
+    if (this.#desk) this.#desk.fail(error);
+    else this.dispatchEvent(new RtErrorEvent({ error: toRtError(error, 'config/load-failed') }));
   };
 
   #onPageHide = (): void => {
