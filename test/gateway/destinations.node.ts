@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { at, listAt } from './helpers/at.js';
 import { Caller, signedIn } from './helpers/caller.js';
 import { started } from './helpers/started.js';
 import { strengths } from './helpers/tones.js';
@@ -28,12 +29,9 @@ describe('gateway: what can be called', () => {
     assert.equal(joined['member_id'], result?.['memberID']);
     const { layout } = await ada.event(
       'layout.changed',
-      (params) => params['layout']['layers']['length'] > 0,
+      (params) => listAt(params, 'layout', 'layers').length > 0,
     );
-    assert.equal(
-      (layout as Record<string, never[]>)['layers']?.[0]?.['member_id'],
-      result?.['memberID'],
-    );
+    assert.equal(at(layout, 'layers', 0, 'member_id'), result?.['memberID']);
   });
 
   it('sends sound in numbers that go on, also while there is nothing to hear', async (test) => {

@@ -6,6 +6,7 @@ import type { RtpPacket } from 'werift';
 import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket as Packet } from 'werift';
 import { codecs } from '../../../demo/gateway/media/codecs.js';
 import type { Demo } from '../../../demo/server/start-demo.js';
+import { at } from './at.js';
 import { RpcClient } from './rpc-client.js';
 
 /** A grant for calls of a demo's user. */
@@ -99,9 +100,10 @@ export class Caller {
   async connect(): Promise<void> {
     const answer = await this.#client.event(
       'webrtc.message',
-      ({ method, params }) => method === 'verto.answer' && params['callID'] === this.callId,
+      (event) =>
+        event['method'] === 'verto.answer' && at(event, 'params', 'callID') === this.callId,
     );
-    const { sdp } = answer['params'] as { sdp: string };
+    const sdp = String(at(answer, 'params', 'sdp'));
     await this.#connection.setRemoteDescription({ type: 'answer', sdp });
     await this.#connection.connectionStateChange.watch((state) => state === 'connected');
   }

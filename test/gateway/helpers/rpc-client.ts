@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>;
 export interface Told {
   readonly type: string;
   readonly channel: string;
-  readonly params: Fields & { readonly [name: string]: never };
+  readonly params: Fields;
 }
 
 interface Reply {
@@ -88,13 +88,13 @@ export class RpcClient {
   ): Promise<Told['params']> {
     const found = () => this.events.find((event) => event.type === type && fits(event.params));
     await this.#until(() => found() !== undefined, type);
-    return found()?.params ?? ({} as Told['params']);
+    return found()?.params ?? {};
   }
 
   /** The first message about a call, `verto.*`. */
   async vertoEvent(method: string): Promise<Told['params']> {
     const event = await this.event('webrtc.message', (params) => params['method'] === method);
-    return event['params'] as Told['params'];
+    return event['params'] as Fields;
   }
 
   /** Waits until the gateway has closed the socket. */
