@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Mint } from '../../src/server/index.js';
 
 /** The one token that may stand openly in a page; whoever has it may call what is public. */
-export const embedToken = 'c2c_demo';
+const embedToken = 'c2c_demo';
 
 /** Exchanges the page's token for a guest's own, which is short-lived. */
 export const embedGuest =

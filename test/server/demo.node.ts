@@ -233,6 +233,13 @@ describe('demo broker: its life', () => {
     assert.equal(demo.broker.running, true);
   });
 
+  it('keeps making tokens for calls where another broker’s are made elsewhere', async (test) => {
+    const mint = async () => ({ provider: 'mqtt', token: 'theirs' });
+    const demo = await started(test, { brokerUrl: 'ws://127.0.0.1:1/mqtt', mint });
+    const { url } = await grantFor(demo, 'ada', { purpose: 'call' });
+    assert.equal(url, demo.gateway.url);
+  });
+
   it('leaves the broker to others where another one is named', async (test) => {
     const brokerUrl = 'ws://127.0.0.1:1/mqtt';
     const demo = await started(test, {
@@ -284,6 +291,26 @@ describe('demo routes', () => {
     );
     const { url } = (await response.json()) as Answer;
     assert.equal(url, `${origin.replace('http:', 'ws:')}/mqtt`);
+  });
+
+  it('names the call gateway by the host that the browser uses', async () => {
+    const origin = demo.url.replace('127.0.0.1', 'localhost');
+    const headers = { origin, 'sec-fetch-site': 'same-origin' };
+    const response = await ask(demo, '/token/cyd', { purpose: 'call' }, headers);
+    const { provider, url, user } = (await response.json()) as Answer & { provider: string };
+    assert.equal(provider, 'signalwire-v4');
+    assert.equal(url, `${origin.replace('http:', 'ws:')}/signalwire`);
+    assert.equal(user.id, 'cyd');
+  });
+
+  it('lets nobody call the staff', async () => {
+    for (const [destination, status] of [
+      ['/staff/board', 403],
+      ['/private/ben', 200],
+    ] as const) {
+      const response = await ask(demo, '/token/ada', { purpose: 'call', destination });
+      assert.equal(response.status, status, destination);
+    }
   });
 
   for (const [fault, status] of Object.entries({

@@ -59,6 +59,24 @@ describe('local minter', () => {
     assert.deepEqual(claims?.acl, { pub: [], sub: ['jobs/build'] });
   });
 
+  it('gives a grant for calls that names the gateway and who may be called', async () => {
+    const wanted = { purpose: 'call', destinations: ['/public/*'] } as const;
+    const callUrl = 'wss://calls.example/signalwire';
+    const minted = await mint({ ...wanted, destinations: [...wanted.destinations] }, { callUrl });
+    const grant = parseGrant(minted, now);
+    assert.equal(grant.provider, 'signalwire-v4');
+    assert.equal(grant.url, callUrl);
+    const claims = await verifyLocalToken(grant.token ?? '', key, now);
+    assert.deepEqual(claims?.call, { destinations: ['/public/*'] });
+    assert.deepEqual(claims.acl, { pub: [], sub: [] });
+  });
+
+  it('makes no token for calls without a gateway, and none for calls out of one for chat', async () => {
+    await assert.rejects(mint({ purpose: 'call' }), { code: 'config/missing-attribute' });
+    const claims = await verifyLocalToken(await tokenOf({ rooms: ['lobby'] }), key, now);
+    assert.equal(claims?.call, undefined);
+  });
+
   it('keeps a name outside ASCII whole', async () => {
     const token = await tokenOf({}, {}, { id: 'zoë', name: 'Zoë 🦦' });
     assert.equal((await verifyLocalToken(token, key, now))?.name, 'Zoë 🦦');
@@ -128,6 +146,8 @@ describe('local verification', () => {
       { ...goodClaims, exp: undefined },
       { ...goodClaims, acl: { pub: '#', sub: [] } },
       { ...goodClaims, sub: 7 },
+      { ...goodClaims, call: true },
+      { ...goodClaims, call: { destinations: '/public/*' } },
     ]) {
       assert.equal(await verifyLocalToken(sign({ alg: 'HS256' }, claims), key, now), null);
     }

@@ -268,6 +268,49 @@ describe('token handler: permission', () => {
   });
 });
 
+describe('token handler: tokens for calls', () => {
+  const call = (destination?: string) => ({ purpose: 'call', ...(destination && { destination }) });
+
+  it('allows the destination that was asked for, where the site says nothing of destinations', async () => {
+    const { ask, minted } = setup();
+    await ask(call('/public/echo'));
+    await ask(call());
+    assert.equal(minted[0]?.wanted.destination, '/public/echo');
+    assert.deepEqual(
+      minted.map(({ wanted }) => wanted.destinations),
+      [['/public/echo'], []],
+    );
+  });
+
+  it('hands on all destinations that the site allows, since one line serves several calls', async () => {
+    const destinations = ['/public/*', '/private/ben'];
+    const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, destinations }) });
+    for (const asked of ['/public/echo?channel=audio', '/private/ben', undefined]) {
+      assert.equal((await ask(call(asked))).status, 200, asked);
+    }
+    for (const { wanted } of minted) assert.deepEqual(wanted.destinations, destinations);
+  });
+
+  it('refuses a destination that the site does not allow', async () => {
+    const destinations = ['/public/*', '/private/ben'];
+    const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, destinations }) });
+    for (const asked of ['/private/benno', '/private/cyd', '/publicity', 'x/public/echo', '']) {
+      const response = await ask({ purpose: 'call', destination: asked });
+      assert.equal(response.status, 403, asked);
+      assert.equal(await codeOf(response), 'auth/not-allowed');
+    }
+    assert.deepEqual(minted, []);
+  });
+
+  it('gives no destinations to a token for anything else', async () => {
+    const destinations = ['/public/*'];
+    const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, destinations }) });
+    await ask({ purpose: 'chat', room: 'lobby', destination: '/private/ben' });
+    assert.deepEqual(minted[0]?.wanted.destinations, []);
+    assert.equal(minted[0]?.wanted.room, 'lobby');
+  });
+});
+
 describe('token handler: failures of the site', () => {
   const fail = (): never => {
     throw new Error(`database said no to ${secret}`);
