@@ -1,4 +1,4 @@
-import { expect, snapshotOf, test } from './calls/test.js';
+import { expect, legOf, snapshotOf, test } from './calls/test.js';
 
 test.use({ demoOptions: { gatewayTimes: { grace: 8_000 } } });
 
@@ -23,9 +23,9 @@ test('mute silences the microphone at once, also while the service is away', asy
   expect(muted.enabled).toBe(false);
   expect(muted.took).toBeLessThan(6_000);
   // The others hear of it when the service is back.
-  await expect.poll(() => demo.gateway.legs[0]?.muted.audio).toBe(true);
+  await expect.poll(async () => (await legOf(demo, page))?.muted.audio).toBe(true);
   await page.evaluate(() => calls.theCall.setMuted('audio', false));
-  await expect.poll(() => demo.gateway.legs[0]?.muted.audio).toBe(false);
+  await expect.poll(async () => (await legOf(demo, page))?.muted.audio).toBe(false);
   expect(await page.evaluate(() => calls.tracks[0]?.enabled)).toBe(true);
   expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
 });
@@ -40,11 +40,11 @@ test('a mute by somebody else shows in the snapshot, and can be undone', async (
     await calls.status('connected');
   });
   await expect.poll(async () => (await snapshotOf(page)).participants.length).toBe(1);
-  const [leg] = demo.gateway.legs;
+  const leg = await legOf(demo, page);
   demo.gateway.mute(leg?.callId ?? '', 'audio', true);
   await expect.poll(async () => (await snapshotOf(page)).participants[0]?.audioMuted).toBe(true);
   await page.evaluate(() => calls.theCall.setMuted('audio', false));
-  await expect.poll(() => demo.gateway.legs[0]?.muted.audio).toBe(false);
+  await expect.poll(async () => (await legOf(demo, page))?.muted.audio).toBe(false);
 });
 
 test('digits arrive; what is no digit is refused here', async ({ callsPage: page, demo }) => {
@@ -56,7 +56,7 @@ test('digits arrive; what is no digit is refused here', async ({ callsPage: page
     return calls.failure(calls.theCall.sendDigits('hello'));
   });
   expect(failure).toMatchObject({ code: 'call/unsupported' });
-  expect(demo.gateway.legs[0]?.digits).toBe('12*#');
+  expect((await legOf(demo, page))?.digits).toBe('12*#');
 });
 
 test('a call can be held and taken up again', async ({ callsPage: page, demo }) => {
@@ -66,10 +66,10 @@ test('a call can be held and taken up again', async ({ callsPage: page, demo }) 
     await calls.status('connected');
     await calls.theCall.setHeld(true);
   });
-  expect(demo.gateway.legs[0]?.held).toBe(true);
+  expect((await legOf(demo, page))?.held).toBe(true);
   expect(await snapshotOf(page)).toMatchObject({ held: true, status: 'connected' });
   await page.evaluate(() => calls.theCall.setHeld(false));
-  expect(demo.gateway.legs[0]?.held).toBe(false);
+  expect((await legOf(demo, page))?.held).toBe(false);
   expect((await snapshotOf(page)).held).toBe(false);
 });
 
@@ -81,7 +81,7 @@ test('media that breaks is restored by another way', async ({ callsPage: page, d
     await calls.status('connected');
     await calls.frames();
   });
-  const { callId = '' } = demo.gateway.legs[0] ?? {};
+  const callId = await page.evaluate(() => calls.theCall.id);
   demo.gateway.freeze(callId, true);
   await page.evaluate(() => calls.status('reconnecting', 20_000));
   demo.gateway.freeze(callId, false);
@@ -100,10 +100,10 @@ test('media that does not come back ends the call as lost', async ({ callsPage: 
     await calls.dial('/public/echo', { video: false });
     await calls.status('connected');
   });
-  demo.gateway.freeze(demo.gateway.legs[0]?.callId ?? '', true);
+  demo.gateway.freeze(await page.evaluate(() => calls.theCall.id), true);
   const end = await page.evaluate(() => calls.end(40_000));
   expect(end).toEqual({ reason: 'lost', code: 'call/lost' });
-  await expect.poll(() => demo.gateway.legs).toEqual([]);
+  await expect.poll(() => legOf(demo, page)).toBeUndefined();
   expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
 });
 

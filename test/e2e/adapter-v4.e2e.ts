@@ -1,4 +1,4 @@
-import { expect, snapshotOf, test } from './calls/test.js';
+import { expect, legOf, snapshotOf, test } from './calls/test.js';
 
 test.use({ demoOptions: { gatewayTimes: { ring: 1_500, drop: 800, grace: 2_000 } } });
 
@@ -53,7 +53,7 @@ test('a call without devices is connected, and sends silence', async ({
     await calls.status('connected');
     await calls.until('sound', () => calls.snapshot.remote?.getAudioTracks().length === 1);
   });
-  await expect.poll(() => demo.gateway.legs[0]?.received.audio).toBeGreaterThan(20);
+  await expect.poll(async () => (await legOf(demo, page))?.received.audio).toBeGreaterThan(20);
   await page.evaluate(() => calls.theLine.dispose());
 });
 
@@ -66,7 +66,7 @@ test('a camera can be added to a call that began without one', async ({
     await calls.dial('/public/echo', { video: false });
     await calls.status('connected');
   });
-  expect(demo.gateway.legs[0]?.received.video).toBe(0);
+  expect((await legOf(demo, page))?.received.video).toBe(0);
   const size = await page.evaluate(async () => {
     const { video } = await calls.media({ audio: false });
     await calls.theCall.replaceTrack('video', video);
@@ -193,6 +193,6 @@ test('two lines of one user on one page do not take over each other', async ({
   });
   expect(demo.gateway.lines.length).toBeGreaterThanOrEqual(2);
   await page.evaluate(() => calls.theCall.sendDigits('1'));
-  await expect.poll(() => demo.gateway.legs[0]?.digits).toBe('1');
+  await expect.poll(async () => (await legOf(demo, page))?.digits).toBe('1');
   expect(await page.evaluate(() => calls.snapshot.status)).toBe('connected');
 });

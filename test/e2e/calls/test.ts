@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { build, type Rolldown } from 'vite';
 import { test as base } from '../helpers/test.js';
+import type { LegView } from '../../../demo/gateway/control.js';
+import type { Demo } from '../../../demo/server/start-demo.js';
 import type { CallSnapshot } from '../../../src/core/call/call-state.js';
 import type {} from './harness.js';
 
@@ -103,3 +105,9 @@ const bundle = async (): Promise<string> => {
 /** The state of the call in a page, less what cannot leave it. */
 export const snapshotOf = (page: Page): Promise<Omit<CallSnapshot, 'remote' | 'end'>> =>
   page.evaluate(() => ({ ...calls.snapshot, remote: undefined, end: undefined }));
+
+/** The gateway's end of the call in a page; calls of earlier tests may still be there. */
+export const legOf = async ({ gateway }: Demo, page: Page): Promise<LegView | undefined> => {
+  const id = await page.evaluate(() => calls.theCall.id);
+  return gateway.legs.find(({ callId }) => callId === id);
+};

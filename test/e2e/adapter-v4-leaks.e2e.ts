@@ -1,0 +1,68 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { expect, test } from './calls/test.js';
+
+test.use({ demoOptions: { gatewayTimes: { grace: 2_000 } } });
+
+interface Use {
+  heap: number;
+  listeners: number;
+  /** Peer connections that are not closed. */
+  peers: number;
+}
+
+/** What the page holds after everything that can be freed has been. */
+const used = async (page: Page, session: CDPSession): Promise<Use> => {
+  const peers = await page.evaluate(() => {
+    const open = globalThis.peers.filter((peer) => peer.connectionState !== 'closed').length;
+    globalThis.peers.length = 0;
+    calls.tracks.length = 0;
+    calls.call = undefined;
+    return open;
+  });
+  // Twice: what only a finaliser lets go is freed in the next round.
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const valueOf = (wanted: string): number =>
+    metrics.find(({ name }) => name === wanted)?.value ?? NaN;
+  return { heap: valueOf('JSHeapUsedSize'), listeners: valueOf('JSEventListeners'), peers };
+};
+
+for (const { what, lines } of [
+  { what: 'on one line', lines: 1 },
+  { what: 'on lines of their own', lines: 25 },
+]) {
+  test(`calls ${what} leave nothing behind`, async ({ callsPage: page, demo }) => {
+    test.setTimeout(180_000);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const run = (count: number): Promise<void> =>
+      page.evaluate(
+        async ([times, own]) => {
+          for (let at = 0; at < times; at += 1) {
+            if (own || at === 0) await calls.open('ada', true);
+            await calls.dial('/public/echo');
+            await calls.status('connected');
+            await calls.theCall.hangup();
+            for (const track of calls.tracks) track.stop();
+            if (own || at === times - 1) await calls.theLine.dispose();
+          }
+          calls.line = undefined;
+        },
+        [count, lines > 1] as const,
+      );
+    // The first few make what is made once: compiled code, the key in the database.
+    await run(5);
+    const before = await used(page, session);
+    await run(25);
+    const after = await used(page, session);
+    expect(after.peers).toBe(0);
+    expect(after.listeners).toBeLessThanOrEqual(before.listeners + 2);
+    // A call that stayed would keep about 200 kB.
+    expect(after.heap - before.heap).toBeLessThan(25 * 20_000);
+    expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
+    await expect.poll(() => demo.gateway.legs).toEqual([]);
+    await expect.poll(() => demo.gateway.sockets).toBe(0);
+    console.log(what, before, after);
+  });
+}
