@@ -201,6 +201,9 @@ export const overlayStyles = css`
     font-size: 1rem;
     line-height: 1.375rem;
   }
+  .captions b {
+    margin-inline-end: 0.375em;
+  }
   @keyframes call-turn {
     to {
       rotate: 1turn;

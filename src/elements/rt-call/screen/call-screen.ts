@@ -171,7 +171,7 @@ export class CallScreen {
     return {
       state,
       localizer,
-      name: name || addressName(address) || localizer.text('call.someone'),
+      name: name || farName(state) || addressName(address) || localizer.text('call.someone'),
       label: settings.label,
       now: systemClock.now(),
       place: settings.mode === 'inline' ? 'inline' : overPage && !small ? 'page' : 'card',
@@ -243,6 +243,12 @@ export class CallScreen {
     key?.animate([{ scale: 0.9, filter: 'brightness(1.6)' }, {}], { duration: 200 });
   }
 }
+
+/** The only other one in the call; several are a room, which goes by its own name. */
+const farName = ({ call }: PhoneState): string => {
+  const others = call.participants.filter(({ self, kind }) => !self && kind === 'member');
+  return others.length === 1 ? (others[0]?.name ?? '') : '';
+};
 
 /** `/private/ada?channel=video` → `ada`: what services call an address is for machines. */
 const addressName = (address: string): string =>
