@@ -53,7 +53,10 @@ export const watchCalls = async (page: Page): Promise<void> => {
       });
     }
     document.addEventListener('rt-state-change', ({ target, detail }) => {
-      facts.push({ type: detail.state, id: (target as Element).id, detail: {} });
+      // Else it is the line that has changed, and not the call.
+      if (detail.state !== detail.previous) {
+        facts.push({ type: detail.state, id: (target as Element).id, detail: {} });
+      }
     });
     const { mediaDevices } = navigator;
     for (const name of ['getUserMedia', 'getDisplayMedia'] as const) {
@@ -182,7 +185,7 @@ export const heardEnergy = (page: Page): Promise<number> =>
       return sum;
     };
     const before = await energy();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, 700));
     return (await energy()) - before;
   });
 
