@@ -55,9 +55,10 @@ void describe('the package', () => {
     const files = readdirSync(esm, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.js'))
       .sort();
-    // Traps in place of what belongs to a page; set after Lit, which has a look at it itself.
+    // Traps in place of what belongs to a page; set after Lit and the SDK, which have a look themselves.
     const source = `
       await import('lit');
+      await import('@signalwire/js');
       let reading;
       const touched = new Set();
       const traps = ['window', 'document', 'customElements', 'localStorage', 'sessionStorage',

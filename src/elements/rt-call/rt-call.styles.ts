@@ -28,6 +28,7 @@ export const styles = css`
   }
   :host([mode='inline']) {
     display: block;
+    box-sizing: border-box;
     block-size: var(--rt-height, 32rem);
     overflow: hidden;
     border: 1px solid var(--_border);
