@@ -170,5 +170,8 @@ export default tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: globals.node },
   },
-  { files: ['demo/pages/**/*.js'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['demo/pages/**/*.js', 'scripts/painted-camera.js'],
+    languageOptions: { globals: globals.browser },
+  },
 );

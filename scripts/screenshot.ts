@@ -6,7 +6,7 @@ import { chromium, chromiumArgs } from './browsers.mjs';
 const lines: [who: 'ada' | 'ben', text: string][] = [
   ['ada', 'The new release is building.'],
   ['ada', 'Have a look: https://example.com/releases'],
-  ['ben', 'On it. The progress bar below moves already.'],
+  ['ben', 'On it. See you in the call in five minutes.'],
   ['ada', 'Good. I stop the broker next, and go on typing.'],
   ['ben', 'Go ahead. What we write waits for it, and arrives once and in order.'],
 ];
@@ -23,28 +23,32 @@ const say = async (page: Page, who: string, text: string): Promise<void> => {
 const executablePath = chromium();
 if (!executablePath) throw new Error('There is no Chromium: run node scripts/setup.mjs.');
 const demo = await startDemo({ port: 0 });
-const browser = await playwright.launch({ executablePath, args: chromiumArgs });
+const fakes = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+const browser = await playwright.launch({ executablePath, args: [...chromiumArgs, ...fakes] });
 try {
   const page = await browser.newPage({ viewport: { width: 1120, height: 900 } });
+  await page.addInitScript({ path: 'scripts/painted-camera.js' });
   await page.goto(demo.url);
-  await page.locator('rt-status[kind="progress"]').scrollIntoViewIfNeeded();
+  await page.locator('#echo').getByRole('button').click();
+  await page.locator('#echo:state(connected)').waitFor();
+  await page.locator('#ada').scrollIntoViewIfNeeded();
   for (const [who, text] of lines) await say(page, who, text);
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });
-  // From the room's title to the statuses: what the tags bring, without the demo around it.
-  const section = await page.locator('section[aria-labelledby="chat"]').boundingBox();
-  const statuses = await page.locator('section[aria-labelledby="status"]').boundingBox();
-  if (!section || !statuses) throw new Error('The demo page has no such sections.');
+  // From the call to the chats: what the tags bring, without the demo around it.
+  const call = await page.locator('section[aria-labelledby="call"]').boundingBox();
+  const chats = await page.locator('section[aria-labelledby="chat"]').boundingBox();
+  if (!call || !chats) throw new Error('The demo page has no such sections.');
   const offset = await page.evaluate(() => scrollY);
   await page.screenshot({
     path: 'demo/screenshot.png',
     fullPage: true,
     clip: {
       x: 0,
-      y: section.y + offset - 32,
+      y: call.y + offset - 8,
       width: 1120,
-      height: statuses.y + statuses.height - section.y + 48,
+      height: chats.y + chats.height - call.y,
     },
   });
 } finally {
