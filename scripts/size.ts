@@ -19,7 +19,8 @@ export interface Figure {
   files: string[];
   /** Bytes after gzip, all files together. */
   bytes: number;
-  budget: number;
+  /** Undefined: known, but not limited, because it is the SDK's. */
+  budget: number | undefined;
 }
 
 /** Measures the last build. 1 kB is 1000 bytes. */
@@ -40,26 +41,38 @@ export const figures = (): Figure[] => {
     }
     return files;
   };
-  const figure = (name: string, budget: number, files: string[]): Figure => {
+  const figure = (name: string, budget: number | undefined, files: string[]): Figure => {
     const bytes = files.reduce((sum, file) => sum + gzipBytes(file), 0);
     return { name, files, bytes, budget };
   };
   const loader = 'rt-embed.iife.js';
-  // MQTT is in the chunk that the elements share.
+  // MQTT is in the chunk that the elements share; of calls, nothing but the button is.
   const live = (element: string): string[] => [loader, ...graph([element])];
+  const idleCall = live('src/rt-call.ts');
+  const onIntent = [
+    ...graph(['src/elements/rt-call/call-desk.ts', 'src/adapters/signalwire-v4/client.ts']),
+  ];
   return [
     figure('loader', 600, [loader]),
     figure('rt-status, live over MQTT', 18_000, live('src/rt-status.ts')),
     figure('rt-chat, live over MQTT', 32_000, live('src/rt-chat.ts')),
+    figure('rt-call, idle', 18_000, idleCall),
+    figure(
+      'rt-call, on intent',
+      undefined,
+      onIntent.filter((file) => !idleCall.includes(file)),
+    ),
   ];
 };
 
 const print = (): void => {
   for (const { name, files, bytes, budget } of figures()) {
-    const verdict = bytes > budget ? 'TOO LARGE' : 'ok';
-    console.log(`${name.padEnd(28)}${String(bytes).padStart(7)} of ${budget} B  ${verdict}`);
+    const tooLarge = budget !== undefined && bytes > budget;
+    const verdict =
+      budget === undefined ? ' B' : ` of ${budget} B  ${tooLarge ? 'TOO LARGE' : 'ok'}`;
+    console.log(`${name.padEnd(28)}${String(bytes).padStart(7)}${verdict}`);
     for (const file of files) console.log(`  ${String(gzipBytes(file)).padStart(6)}  ${file}`);
-    if (bytes > budget) process.exitCode = 1;
+    if (tooLarge) process.exitCode = 1;
   }
 };
 

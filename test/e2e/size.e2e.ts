@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import type { RtChat, RtStatus } from '../../src/index.js';
+import type { RtCall, RtChat, RtStatus } from '../../src/index.js';
 import { figures } from '../../scripts/size.js';
 import { expect, test } from './helpers/around.js';
 import { html, loader } from './helpers/markup.js';
@@ -35,6 +35,10 @@ const uses: Record<string, { body: string; use?: (page: Page) => Promise<void> }
       await expect(page.getByRole('img', { name: 'Sent' })).toBeVisible();
     },
   },
+  'rt-call, idle': {
+    body: '<rt-call token-endpoint="/token/ada" destination="/public/echo"></rt-call>',
+    use: (page) => expect(page.getByRole('button', { name: 'Call' })).toBeVisible(),
+  },
 };
 
 for (const [name, { body, use }] of Object.entries(uses)) {
@@ -51,10 +55,32 @@ for (const [name, { body, use }] of Object.entries(uses)) {
   });
 }
 
+for (const sign of ['hover', 'focus'] as const) {
+  test(`a page downloads what is promised: rt-call, on ${sign}`, async ({ page, site }) => {
+    await page.goto(site.page('/', html(uses['rt-call, idle']?.body ?? '', loader)));
+    const call = page.locator('rt-call');
+    await expect(call.getByRole('button')).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    site.served.length = 0;
+    await call.getByRole('button')[sign]();
+    const promised = figures().find(({ name }) => name === 'rt-call, on intent');
+    await expect.poll(() => weigh(site).files).toEqual([...(promised?.files ?? [])].sort());
+    await page.waitForLoadState('networkidle');
+    expect(weigh(site)).toEqual({
+      files: [...(promised?.files ?? [])].sort(),
+      bytes: promised?.bytes,
+    });
+    expect(await call.evaluate((element: RtCall) => element.phase)).toBe('idle');
+    expect(site.grants).toEqual([]);
+  });
+}
+
 test('the budgets are those that were promised', () => {
   expect(figures().map(({ name, budget }) => [name, budget])).toEqual([
     ['loader', 600],
     ['rt-status, live over MQTT', 18_000],
     ['rt-chat, live over MQTT', 32_000],
+    ['rt-call, idle', 18_000],
+    ['rt-call, on intent', undefined],
   ]);
 });
