@@ -76,11 +76,15 @@ export class Caller {
       const packets = track.kind === 'audio' ? this.heard : this.seen;
       track.onReceiveRtp.subscribe((packet) => packets.push(packet));
     });
-    test.after(async () => {
-      this.hush();
-      this.#encoder?.free();
-      await this.#connection.close();
-    });
+    test.after(() => this.close());
+  }
+
+  /** Gives back everything on this side; the gateway is not told. */
+  async close(): Promise<void> {
+    this.hush();
+    this.#encoder?.free();
+    this.#encoder = undefined;
+    await this.#connection.close();
   }
 
   /** Sends the invitation and gives back its inner answer. */
