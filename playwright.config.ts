@@ -17,6 +17,10 @@ const engines: Record<string, (executablePath: string) => Project['use']> = {
       firefoxUserPrefs: {
         'media.navigator.streams.fake': true,
         'media.navigator.permission.disabled': true,
+        // Calls stay on this machine, where Firefox looks for no way unless it is told to.
+        'media.peerconnection.ice.loopback': true,
+        'media.peerconnection.ice.obfuscate_host_addresses': false,
+        'media.autoplay.default': 0,
       },
     },
   }),

@@ -58,7 +58,9 @@ export const watchCalls = async (page: Page): Promise<void> => {
         facts.push({ type: detail.state, id: (target as Element).id, detail: {} });
       }
     });
-    const { mediaDevices } = navigator;
+    const { mediaDevices }: { mediaDevices?: MediaDevices } = navigator;
+    // Firefox runs this on the empty page before, too, which has none.
+    if (!mediaDevices) return;
     for (const name of ['getUserMedia', 'getDisplayMedia'] as const) {
       const original = mediaDevices[name].bind(mediaDevices);
       mediaDevices[name] = async (wish: MediaStreamConstraints = {}) => {
