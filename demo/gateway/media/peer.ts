@@ -5,6 +5,7 @@ import {
   RTCPeerConnection,
   RtcpPayloadSpecificFeedback,
 } from 'werift';
+import { closeConnection } from './close-connection.js';
 import { codecs, opusType } from './codecs.js';
 import { RtpOut } from './rtp-out.js';
 
@@ -119,7 +120,7 @@ export class Peer {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#connection.close();
+    await closeConnection(this.#connection);
   }
 
   #receive(track: MediaStreamTrack): void {

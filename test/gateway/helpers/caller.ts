@@ -4,6 +4,7 @@ import type { OpusEncoderHandle } from 'libopus-wasm';
 import { createEncoder } from 'libopus-wasm';
 import type { RtpPacket } from 'werift';
 import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket as Packet } from 'werift';
+import { closeConnection } from '../../../demo/gateway/media/close-connection.js';
 import { codecs } from '../../../demo/gateway/media/codecs.js';
 import type { Demo } from '../../../demo/server/start-demo.js';
 import { at } from './at.js';
@@ -84,7 +85,7 @@ export class Caller {
     this.hush();
     this.#encoder?.free();
     this.#encoder = undefined;
-    await this.#connection.close();
+    await closeConnection(this.#connection);
   }
 
   /** Sends the invitation and gives back its inner answer. */
