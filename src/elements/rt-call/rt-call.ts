@@ -366,7 +366,11 @@ export class RtCall extends RtBase {
         return this.localizer;
       },
       userVariables: () => parseFields('user-variables', this.userVariables),
-      restoreFocus: () => parts.trigger.focus(),
+      restoreFocus: () => {
+        // Still hidden, where a call has been shown in its place: then it could not take the focus.
+        this.#show(parts);
+        parts.trigger.focus();
+      },
       changed: () => this.requestUpdate(),
     });
   }
