@@ -79,11 +79,13 @@ test('one who only looks is asked for no device, and sees', async ({ page, conte
 });
 
 test('a screen is shared, and stopped here or in the browser’s own bar', async ({
+  browserName,
   page,
   context,
   stage,
   demo,
 }) => {
+  if (browserName === 'firefox') await calls.drawScreen(page);
   const room = { destination: '/public/room-screen', 'no-video': '' };
   const other = await context.newPage();
   const ada = await openCall(page, stage, { ...room });

@@ -81,6 +81,26 @@ export const watchCalls = async (page: Page): Promise<void> => {
   });
 };
 
+/**
+ * Gives a page a screen to share that is drawn: a Firefox without a window has none. Before `openCall`.
+ */
+export const drawScreen = async (page: Page): Promise<void> => {
+  await page.addInitScript(() => {
+    const { mediaDevices }: { mediaDevices?: MediaDevices } = navigator;
+    if (!mediaDevices) return;
+    mediaDevices.getDisplayMedia = async () => {
+      const canvas = document.createElement('canvas');
+      const pen = canvas.getContext('2d');
+      let shade = 0;
+      setInterval(() => {
+        if (pen) pen.fillStyle = `hsl(${(shade += 5)} 80% 50%)`;
+        pen?.fillRect(0, 0, canvas.width, canvas.height);
+      }, 50);
+      return canvas.captureStream(20);
+    };
+  });
+};
+
 /** Opens a page with one `<rt-call>`, and whatever else. */
 export const openCall = async (
   page: Page,
