@@ -62,6 +62,24 @@ test('three people in a room see each other in turn, and who is there', async ({
   expect(await calls.phaseOf(ben)).toBe('connected');
 });
 
+test('a room’s layout is chosen by one for all', async ({ page, context, stage, demo }) => {
+  const room = { destination: '/public/room-layout' };
+  const ada = await openCall(page, stage, room);
+  const other = await context.newPage();
+  const ben = await openCall(other, stage, { ...room, 'token-endpoint': '/token/ben' });
+  for (const call of [ada, ben]) await place(call);
+  for (const call of [ada, ben]) await press(call, 'layout');
+  const [own, theirs] = [ada, ben].map((call) =>
+    call.getByRole('button', { name: 'Grid responsive' }),
+  );
+  if (!own || !theirs) throw new Error('There is nothing to choose.');
+  await expect(own).toHaveAttribute('aria-pressed', 'false');
+  await own.click();
+  for (const button of [own, theirs]) await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await calls.remoteFrames(ada);
+  expect(seenBy(demo, 'ada')).toBe('ben');
+});
+
 test('one who only looks is asked for no device, and sees', async ({ page, context, stage }) => {
   const room = { destination: '/public/room-stage' };
   const other = await context.newPage();

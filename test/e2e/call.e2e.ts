@@ -146,6 +146,29 @@ test('a call goes on while its element is moved, and ends when it is taken away'
   await expect.poll(() => element?.evaluate((one) => (one as RtCall).phase)).toBe('idle');
 });
 
+test('a call over the page can be put aside as a card, and goes on there', async ({
+  page,
+  stage,
+  demo,
+}) => {
+  const call = await openCall(page, stage, { ...echo, mode: 'modal' });
+  await place(call);
+  await calls.remoteFrames(call);
+  const panel = call.locator('[part="panel"]');
+  expect(await panel.evaluate((dialog) => dialog.matches(':modal'))).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => panel.evaluate((card) => card.matches(':popover-open'))).toBe(true);
+  await calls.remoteFrames(call);
+  expect(demo.gateway.legs).toHaveLength(1);
+  // A card has room for a few controls; the others are behind "More".
+  await press(call, 'hand');
+  await expect.poll(() => legOf(demo, 'ada')?.handRaised).toBe(true);
+  await call.getByRole('button', { name: 'Make larger' }).click();
+  await calls.remoteFrames(call);
+  await hangUp(call);
+  await calls.releasedDevices(page, 2);
+});
+
 test('the keypad sends digits that are clicked and digits that are typed', async ({
   page,
   stage,
