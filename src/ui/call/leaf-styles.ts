@@ -151,6 +151,10 @@ export const leafStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .preview {
+      --_text: CanvasText;
+      color: CanvasText;
+    }
     .meter {
       border: 1px solid CanvasText;
     }

@@ -225,5 +225,10 @@ export const panelStyles = css`
     .panel .avatar {
       border: 1px solid CanvasText;
     }
+    .stage.live {
+      --_ground: Canvas;
+      --_text: CanvasText;
+      --_muted: CanvasText;
+    }
   }
 `;
