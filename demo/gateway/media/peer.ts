@@ -44,11 +44,10 @@ export class Peer {
       codecs: codecs(),
       headerExtensions: { audio: [], video: [] },
       iceServers: [],
-      // Loopback alone: the gateway is for this machine.
-      iceUseIpv4: false,
-      iceUseIpv6: false,
+      // Loopback for machines without a network; the others for Firefox, which does not take it.
       iceAdditionalHostAddresses: ['127.0.0.1'],
-      iceInterfaceAddresses: { udp4: '127.0.0.1' },
+      iceUseIpv6: false,
+      iceUseTcp: false,
       iceFilterStunResponse: () => !this.#frozen,
       // Bundled, the SDK's second offer would hang: browsers gather nothing new for it.
       bundlePolicy: 'disable',
