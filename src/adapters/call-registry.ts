@@ -1,7 +1,11 @@
 import type { ConnectCalls } from '../core/call/call-provider.js';
 import { RtError } from '../protocol/errors.js';
 
-type CallModule = { connectCalls: ConnectCalls };
+interface CallModule {
+  connectCalls: ConnectCalls;
+  /** Begins with what takes time and needs no grant. Idempotent. */
+  prepare(): void;
+}
 
 /** Every provider of calls, and the only way to its code. Apart from those of messages: few pages need both. */
 const providers: Partial<Record<string, () => Promise<CallModule>>> = {
@@ -20,7 +24,10 @@ export const loadCalls = async (provider: string): Promise<ConnectCalls> => {
     });
   }
   try {
-    return (await load()).connectCalls;
+    const { connectCalls, prepare } = await load();
+    // Code is only loaded for somebody who is about to call, or can be called.
+    prepare();
+    return connectCalls;
   } catch (cause) {
     throw new RtError('config/load-failed', {
       remediation: 'Check the network, and the files beside the script.',

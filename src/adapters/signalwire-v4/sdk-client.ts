@@ -85,8 +85,8 @@ export const signedIn = (
   }).finally(() => undos.run());
 };
 
-/** Whether a client has begun to have a connection, or has failed to. */
-const settled = (client: SignalWire): Promise<void> => {
+/** Settles when a client has begun to have a connection, or has failed to. Never rejects. */
+export const settled = (client: SignalWire): Promise<void> => {
   const undos = new Undos();
   return new Promise<void>((resolve) => {
     undos.add(
@@ -98,6 +98,12 @@ const settled = (client: SignalWire): Promise<void> => {
 
 /** The parts of a client that its `destroy()` does not reach where it was never connected. */
 const rest = ['_networkMonitor', '_visibilityController', '_diagnosticsCollector'] as const;
+
+/** Lets go of a client that was never connected, but not of the keys that it has made. */
+export const dropClient = (client: SignalWire): void => {
+  const parts = client as unknown as Partial<Record<string, { destroy(): void }>>;
+  for (const part of rest) parts[part]?.destroy();
+};
 
 /** Ends a client, however far it is, and leaves nothing behind. Never rejects. */
 export const endClient = async (client: SignalWire, { open }: Peers): Promise<void> => {
@@ -111,8 +117,7 @@ export const endClient = async (client: SignalWire, { open }: Peers): Promise<vo
     client.destroy();
   } catch {
     // It has no connection to end, and stops there.
-    const parts = client as unknown as Partial<Record<string, { destroy(): void }>>;
-    for (const part of rest) parts[part]?.destroy();
+    dropClient(client);
   }
   for (const peer of [...open]) peer.close();
 };

@@ -8,6 +8,12 @@ export interface CallGrant {
 /** Whom all of them call. */
 export const destination = '/public/echo';
 
+/** What the element asks of devices, so that all send the same sound and the same picture. */
+export const devices = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+};
+
 /** Asks the route that the element asks, in the same words. */
 export const fetchGrant = async (): Promise<CallGrant> => {
   const answer = await fetch('/token/ada', {

@@ -2,7 +2,7 @@
  * A call without any library: what the browser and the gateway need, and nothing else. Whatever can
  * be done at the same time is.
  */
-import { destination, fetchGrant, onCall } from './grant.js';
+import { destination, devices, fetchGrant, onCall } from './grant.js';
 
 interface Message {
   id?: string;
@@ -60,7 +60,7 @@ const signIn = async (): Promise<Wire> => {
 
 /** An offer with every address of this machine in it: on one machine no other is of use. */
 const offer = async (peer: RTCPeerConnection, video: HTMLVideoElement): Promise<string> => {
-  const own = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  const own = await navigator.mediaDevices.getUserMedia(devices);
   const remote = new MediaStream();
   peer.addEventListener('track', ({ track }) => {
     remote.addTrack(track);

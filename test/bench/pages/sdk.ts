@@ -1,7 +1,7 @@
 /** A call with the SDK alone, as its documentation shows it: a client, `dial()`, the remote stream. */
 import { SignalWire } from '@signalwire/js';
 import { reroute } from '../../../src/adapters/signalwire-v4/local-fetch.js';
-import { destination, fetchGrant, onCall } from './grant.js';
+import { destination, devices, fetchGrant, onCall } from './grant.js';
 
 onCall(async (video) => {
   const { token, url } = await fetchGrant();
@@ -17,7 +17,13 @@ onCall(async (video) => {
       },
     },
   );
-  const call = await client.dial(destination, { audio: true, video: true, receiveVideo: true });
+  const call = await client.dial(destination, {
+    audio: true,
+    video: true,
+    receiveVideo: true,
+    inputAudioDeviceConstraints: devices.audio,
+    inputVideoDeviceConstraints: devices.video,
+  });
   call.remoteStream$.subscribe((stream) => {
     if (stream) video.srcObject = stream;
   });
