@@ -1,7 +1,11 @@
 import { defineConfig, type Project } from '@playwright/test';
 import { chromium, chromiumArgs, firefox } from './scripts/browsers.mjs';
 
-const fakeMedia = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+const fakeMedia = [
+  '--use-fake-ui-for-media-stream',
+  // More pictures a second would keep a small machine busy with nothing but their compression.
+  '--use-fake-device-for-media-stream=fps=10',
+];
 
 const engines: Record<string, (executablePath: string) => Project['use']> = {
   chromium: (executablePath) => ({

@@ -122,7 +122,7 @@ export const phaseOf = (call: Locator): Promise<string> =>
   call.evaluate((element: RtCall) => element.phase);
 
 /** Waits until a call is in a phase. */
-export const inPhase = (call: Locator, phase: string, timeout = 15_000): Promise<void> =>
+export const inPhase = (call: Locator, phase: string, timeout = 25_000): Promise<void> =>
   expect.poll(() => phaseOf(call), { timeout, intervals: [50, 100] }).toBe(phase);
 
 /** Calls as a visitor does, and waits until media flows. */
@@ -147,16 +147,16 @@ export const hangUp = async (call: Locator): Promise<void> => {
 };
 
 /** Resolves with the size of the far end's picture once that many more frames of it were painted. */
-export const remoteFrames = async (call: Locator, count = 5): Promise<[number, number]> => {
+export const remoteFrames = async (call: Locator, count = 3): Promise<[number, number]> => {
   const video = call.locator('video[part="video"]');
-  await expect(video).toBeVisible({ timeout: 15_000 });
+  await expect(video).toBeVisible({ timeout: 25_000 });
   return video.evaluate(
     (element: HTMLVideoElement, wanted) =>
       new Promise((resolve, reject) => {
         let seen = 0;
         const late = setTimeout(() => {
           reject(new Error(`Only ${seen} frames were painted.`));
-        }, 15_000);
+        }, 25_000);
         const next = (): void => {
           seen += 1;
           if (seen < wanted) element.requestVideoFrameCallback(next);
