@@ -3,6 +3,8 @@ import type { RtChat } from '../../src/index.js';
 import { everything, html, loader } from './helpers/markup.js';
 import type { Site } from './helpers/site.js';
 import { expect, test } from './helpers/around.js';
+import { callTag, hangUp, place, press, remoteFrames } from './helpers/call.js';
+import { Stage } from './helpers/stage.js';
 import { bubbles } from './fixtures.js';
 
 const strict = [
@@ -130,4 +132,35 @@ test.describe('the demo’s pages, as they are served,', () => {
     }
     expect(violations).toEqual([]);
   });
+});
+
+test.describe('a call, under the strictest policy,', () => {
+  const ways: Record<string, (base: string) => string> = {
+    'with the script tag': (base) => `<script async src="${base}/rt-embed.iife.js"></script>`,
+    'with the one-file script': (base) =>
+      `<script defer src="${base}/rt-embed.full.iife.js"></script>`,
+    'on an ESM page': (base) => `<script type="module" src="${base}/rt-call.js"></script>`,
+  };
+  for (const [name, script] of Object.entries(ways)) {
+    test(`goes on as anywhere, with an empty console: ${name}`, async ({
+      page,
+      demo,
+      said,
+      violations,
+    }) => {
+      const stage = await Stage.start(demo.url);
+      const tag = callTag({ destination: '/public/echo', loading: 'eager' });
+      await page.goto(stage.url + stage.page(tag, script('/dist/cdn')));
+      const call = page.locator('rt-call');
+      await place(call);
+      await remoteFrames(call, 3);
+      await press(call, 'keypad');
+      await call.getByRole('button', { name: '5', exact: true }).click();
+      await expect(call.locator('[part="digits"]')).toHaveText('5');
+      await hangUp(call);
+      expect(violations).toEqual([]);
+      expect(said).toEqual([]);
+      await stage.close();
+    });
+  }
 });

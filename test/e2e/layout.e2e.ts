@@ -6,10 +6,12 @@ import { html } from './helpers/markup.js';
 
 const chat = '<rt-chat token-endpoint="/token/ada" room="lobby"></rt-chat>';
 const status = '<rt-status token-endpoint="/token/ada" room="lobby"></rt-status>';
-const content = `<p>Above</p>${chat}<p>Between</p>${status}<p>Below</p>`;
+const call = '<rt-call token-endpoint="/token/ada" destination="/public/echo"></rt-call>';
+const inlineCall = call.replace('<rt-call', '<rt-call mode="inline"');
+const content = `<p>Above</p>${call}<p>And</p>${chat}<p>Between</p>${status}${inlineCall}<p>Below</p>`;
 
 /** What a page says of its own where the script comes after the first paint. */
-const boxCss = (['rt-chat', 'rt-status'] as const).map((tag) => `${tag}{${boxOf(tag)}}`).join('');
+const boxCss = `${(['rt-call', 'rt-chat', 'rt-status'] as const).map((tag) => `${tag}{${boxOf(tag)}}`).join('')}rt-call[mode=inline]{display:block;block-size:32rem}`;
 
 const online = async (page: Page, ...selectors: string[]): Promise<void> => {
   for (const selector of selectors) {
@@ -87,7 +89,7 @@ test.describe('nothing on the page moves (Chromium measures it, Firefox has no s
       const script = /embed\.[a-z.]*js/;
       // A blocking script has to come before there is anything to paint.
       const arrived = name.includes('head') ? () => undefined : site.hold(script);
-      const loaded = site.hold(/\/(autoloader|rt-chat|rt-status)\.js/);
+      const loaded = site.hold(/\/(autoloader|rt-call|rt-chat|rt-status)\.js/);
       const granted = site.hold(/^\/token/);
       site.page('/page.css', `${css} p { margin: 1rem }`, 'text/css');
       const link = '<link rel="stylesheet" href="/page.css">';
@@ -99,6 +101,8 @@ test.describe('nothing on the page moves (Chromium measures it, Firefox has no s
       await painted(page);
       loaded();
       await expect(page.getByRole('textbox')).toBeVisible();
+      await page.locator('rt-call[mode]').scrollIntoViewIfNeeded();
+      await expect(page.getByRole('button', { name: 'Call' })).toHaveCount(2);
       await painted(page);
       granted();
       await online(page, 'rt-chat', 'rt-status');
@@ -179,6 +183,16 @@ test.describe('an element has its box before its code', () => {
     },
     'a hidden chat': { markup: chat.replace('<rt-chat', '<rt-chat hidden') },
     // Its width is that of its words.
+    'a call': { markup: call, of: ({ x, y, height }) => ({ x, y, height }) },
+    'a call in a line of text': {
+      markup: `<p>Now: ${call}</p>`,
+      of: ({ x, y, height }) => ({ x, y, height }),
+    },
+    'a call in its own box': { markup: inlineCall },
+    'a call with a height of the page’s own': {
+      markup: inlineCall,
+      css: 'rt-call { --rt-height: 400px }',
+    },
     'a status': { markup: status, of: ({ x, y, height }) => ({ x, y, height }) },
     'a status of a size of the page’s own': {
       markup: status,
@@ -204,21 +218,22 @@ test.describe('an element has its box before its code', () => {
       site.broker.publish('jobs/build', { value: 40 });
       site.broker.publish('services/api', { state: 'Operational' });
       site.page('/page.css', css, 'text/css');
-      const loaded = site.hold(/\/(rt-chat|rt-status)\.js/);
+      const loaded = site.hold(/\/(rt-call|rt-chat|rt-status)\.js/);
       const head =
         '<link rel="stylesheet" href="/page.css"><script src="/cdn/rt-embed.iife.js"></script>';
       await page.goto(site.page('/', html(`${markup}<p id="after">After</p>`, head)));
       const measure = async () => {
         await painted(page);
         const [element, after] = await Promise.all([
-          box(page, 'rt-chat, rt-status'),
+          box(page, 'rt-call, rt-chat, rt-status'),
           box(page, '#after'),
         ]);
         return { element: of(element), after };
       };
       const before = await measure();
       loaded();
-      if (!name.includes('hidden')) await online(page, 'rt-chat, rt-status');
+      if (name.includes('call')) await expect(page.getByRole('button')).toBeVisible();
+      else if (!name.includes('hidden')) await online(page, 'rt-chat, rt-status');
       else
         await page.evaluate(() =>
           (globalThis.RtEmbed as { define(of: string): unknown }).define('rt-chat'),

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { toNodeHandler } from '../../../src/server/node.js';
 
+const usualScript = '<script async src="/dist/cdn/rt-embed.iife.js"></script>';
+
 type Route = (request: Request) => Promise<Response>;
 
 /**
@@ -40,11 +42,11 @@ export class Stage {
   }
 
   /** Makes a page with these tags in it, and the script tag. Returns its path. */
-  page(tags: string): string {
+  page(tags: string, script = usualScript): string {
     const html = [
       '<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>',
       '<link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/demo.css">',
-      '<script async src="/dist/cdn/rt-embed.iife.js"></script>',
+      script,
       tags,
     ].join('\n');
     const headers = { 'content-type': 'text/html', 'content-security-policy': this.#policy };
