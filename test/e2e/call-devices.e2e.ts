@@ -61,8 +61,8 @@ test.beforeEach(({ demo }) => quiet(demo));
 const echo = { destination: '/public/echo' };
 
 /** What a browser without a device, or with one that is in use, answers. */
-const answerWith = (page: Page, name: string, kinds: readonly string[]): Promise<void> =>
-  page.addInitScript(
+const answerWith = async (page: Page, name: string, kinds: readonly string[]): Promise<void> => {
+  await page.addInitScript(
     ([error, ...missing]) => {
       const { mediaDevices } = navigator;
       const original = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -76,6 +76,7 @@ const answerWith = (page: Page, name: string, kinds: readonly string[]): Promise
     },
     [name, ...kinds],
   );
+};
 const repair = (page: Page): Promise<void> =>
   page.evaluate(() => sessionStorage.setItem('repaired', 'yes'));
 
