@@ -41,7 +41,7 @@ describe('gateway: calls between users', () => {
     await call.hum(440);
     outgoing.film(3);
     await until(
-      () => outgoing.heard.some(({ payload }) => payload.length > 20) && call.seen.length > 0,
+      () => outgoing.sounds.length > 0 && call.seen.length > 0,
       'each gets what the other sends',
     );
     const { room_session } = await ben.event('call.joined');
@@ -131,7 +131,7 @@ describe('gateway: calls of its own', () => {
     await call.answer(invite['sdp'] ?? '');
     assert.equal(await placed?.outcome, 'answered');
     await call.hum(440);
-    await until(() => call.heard.some(({ payload }) => payload.length > 20), 'the echo is heard');
+    await until(() => call.sounds.length > 0, 'the echo is heard');
     assert.equal(demo.gateway.legs[0]?.direction, 'inbound');
   });
 

@@ -188,7 +188,7 @@ describe('gateway: a socket that drops', () => {
     const joined = await page.event('call.joined');
     assert.equal(joined['member_id'], memberId);
     await again.hum(440);
-    await until(() => again.heard.some(({ payload }) => payload.length > 20), 'the echo is heard');
+    await until(() => again.sounds.length > 0, 'the echo is heard');
   });
 
   it('refuses to attach to another user’s call', async (test) => {

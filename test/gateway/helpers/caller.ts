@@ -88,6 +88,11 @@ export class Caller {
     await closeConnection(this.#connection);
   }
 
+  /** What was heard, without the silence. */
+  get sounds(): RtpPacket[] {
+    return this.heard.filter(({ payload }) => payload.length > 20);
+  }
+
   /** Sends the invitation and gives back its inner answer. */
   async invite(destination: string, { video = false, dialog = {} }: CallerOptions = {}) {
     const { callId: callID } = this;
