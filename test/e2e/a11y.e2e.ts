@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { RtChat, RtStatus } from '../../src/index.js';
 import { bubbles } from './fixtures.js';
 import { expect, test } from './helpers/around.js';
+import { still, violations } from './helpers/axe.js';
 import { html, loader } from './helpers/markup.js';
 import type { Site } from './helpers/site.js';
 
@@ -10,20 +10,6 @@ import type { Site } from './helpers/site.js';
 test.beforeEach(({ consoleGuard }) => {
   consoleGuard.allow(/Failed to load resource/, /WebSocket connection to/, /connection to .*ws:/);
 });
-
-type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Everything that axe has against the page, in short. */
-const violations = async (page: Page): Promise<string[]> => {
-  // By its type it wants the Playwright that npm has put beside it, which may be another version.
-  const axe = new AxeBuilder({ page: page as unknown as AxePage });
-  const found = await axe.withTags(rules).analyze();
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-  );
-};
 
 const connection = (page: Page, selector: string): Promise<string> =>
   page.locator(selector).evaluate((element: RtChat | RtStatus) => element.connectionState);
@@ -38,19 +24,6 @@ const chat = (attributes: string, room = 'lobby'): string => {
 
 const open = (page: Page, site: Site, body: string, attributes = ''): Promise<unknown> =>
   page.goto(site.page('/', html(body, loader.replace('<script', `<script ${attributes}`))));
-
-/** Waits for what moves in: half-way, it has half its contrast. */
-const still = (page: Page): Promise<unknown> =>
-  page.evaluate(() => {
-    const within = (root: Document | ShadowRoot): Animation[] =>
-      [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
-        shadowRoot ? [...shadowRoot.getAnimations(), ...within(shadowRoot)] : [],
-      );
-    const ending = within(document).filter(
-      ({ effect }) => effect?.getComputedTiming().endTime !== Infinity,
-    );
-    return Promise.allSettled(ending.map(({ finished }) => finished));
-  });
 
 const schemes = ['light', 'dark'] as const;
 

@@ -39,6 +39,20 @@ describe('the box of a tag that is not loaded yet', () => {
     expect(status.offsetHeight).to.equal(24);
   });
 
+  it('is as high as a call’s button will be', async () => {
+    const call = await boxed(html`<rt-call></rt-call>`);
+    expect(getComputedStyle(call).display).to.equal('inline-flex');
+    expect(call.offsetHeight).to.equal(48);
+  });
+
+  it('is as high as a call in its own box will be, or as the page says', async () => {
+    const call = await boxed(html`<rt-call mode="inline"></rt-call>`);
+    expect(getComputedStyle(call).display).to.equal('block');
+    expect(call.offsetHeight).to.equal(512);
+    call.style.setProperty('--rt-height', '200px');
+    expect(call.offsetHeight).to.equal(200);
+  });
+
   it('leaves a shadow root that the server has sent as it is', async () => {
     const chat = await fixture<HTMLElement>(html`<rt-chat></rt-chat>`);
     const root = chat.attachShadow({ mode: 'open' });
