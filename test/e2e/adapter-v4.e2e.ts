@@ -196,3 +196,45 @@ test('two lines of one user on one page do not take over each other', async ({
   await expect.poll(async () => (await legOf(demo, page))?.digits).toBe('1');
   expect(await page.evaluate(() => calls.snapshot.status)).toBe('connected');
 });
+
+test('a stumbling service is not waited for longer than 15 s, and gets no call afterwards', async ({
+  openCalls,
+  demo,
+  consoleGuard,
+}) => {
+  test.setTimeout(60_000);
+  consoleGuard.allow(/500/);
+  const page = await openCalls();
+  const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+  await page.route('**/addresses?*', (route) => route.fulfill({ status: 500, headers }));
+  const { failure, took } = await page.evaluate(async () => {
+    await calls.open();
+    const began = performance.now();
+    const failed = await calls.failure(calls.dial('/public/echo', { video: false }));
+    return { failure: failed, took: performance.now() - began };
+  });
+  expect(failure).toMatchObject({ code: 'call/timeout', retryable: true });
+  expect(took).toBeLessThan(15_500);
+  await page.waitForTimeout(4_000); // the SDK goes on with the call after some 17 s
+  expect(demo.gateway.legs.filter(({ user }) => user === 'ada')).toEqual([]);
+  expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
+});
+
+test('a call while the service is away fails in time, and is not made when that is back', async ({
+  callsPage: page,
+  demo,
+  consoleGuard,
+}) => {
+  test.setTimeout(60_000);
+  consoleGuard.allow(/WebSocket connection/);
+  await page.evaluate(() => calls.open('cyd'));
+  demo.gateway.stop();
+  const failure = await page.evaluate(() =>
+    calls.failure(calls.dial('/public/echo', { video: false })),
+  );
+  await demo.gateway.start();
+  expect(failure).toMatchObject({ code: 'call/timeout' });
+  await page.waitForTimeout(4_000); // it comes back within 3 s
+  expect(demo.gateway.legs.filter(({ user }) => user === 'cyd')).toEqual([]);
+  expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
+});

@@ -194,6 +194,8 @@ export class Session implements CallSession {
     // Ours: the reason is known.
     if (this.#hangup) return;
     const { bye, answered } = this.#log;
+    // The service may still have the call: what the SDK gives up it does not always tell.
+    if (!bye) verto(this.#call, this.#call, 'verto.bye', {}).catch(() => undefined);
     this.#finish(bye ? endOfBye(bye, answered) : endOf(answered ? 'lost' : 'failed'));
   }
 

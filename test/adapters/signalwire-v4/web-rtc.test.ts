@@ -17,7 +17,11 @@ const answerOf = async (far: RTCPeerConnection, near: RTCPeerConnection): Promis
   return far.localDescription?.sdp ?? '';
 };
 
-describe('the SDK’s peer connection', () => {
+/** WebKitGTK is built without WebRTC. */
+const where = 'RTCPeerConnection' in globalThis ? describe : describe.skip;
+const needs = '(needs a browser with WebRTC)';
+
+where(`the SDK’s peer connection ${needs}`, () => {
   let open: RTCPeerConnection[] = [];
   const silence = new Silence();
 
@@ -108,7 +112,7 @@ describe('the SDK’s peer connection', () => {
   });
 });
 
-describe('the SDK’s devices', () => {
+where(`the SDK’s devices ${needs}`, () => {
   it('are none, and cannot be opened', async () => {
     const { mediaDevices } = webRtc({ open: new Set(), answering: undefined });
     expect(await mediaDevices.enumerateDevices()).to.deep.equal([]);
