@@ -117,7 +117,10 @@ test('a click asks for the token while the devices are asked for, not after', as
   await hangUp(call);
 });
 
-test('a page that calls by itself gets all that a call needs, each file once', async ({ page, stage }) => {
+test('a page that calls by itself gets all that a call needs, each file once', async ({
+  page,
+  stage,
+}) => {
   const traffic = await open(page, stage, tag);
   const call = page.locator('rt-call');
   await call.evaluate(async (element: RtCall) => element.dial());
