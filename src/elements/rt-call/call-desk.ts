@@ -192,8 +192,10 @@ export class CallDesk {
     this.#seen = state;
     this.#count();
     if (state.phase !== before.phase) this.#tell(state, before.phase);
-    // So that a status that follows it hears of its line, too.
-    else if (statusOf(state) !== statusOf(before)) this.#tellState(state.phase, state.phase);
+    // Between calls the line is what there is to tell, to a status that follows it for example.
+    else if (state.line !== before.line && ['idle', 'ended'].includes(state.phase)) {
+      this.#tellState(state.phase, state.phase);
+    }
     // What a call goes on with nobody's promise tells of.
     if (state.media.problem !== before.media.problem) this.fail(state.media.problem);
     if (state.lineError !== before.lineError) this.fail(state.lineError);
