@@ -5,6 +5,10 @@ import { openCall, quiet } from './helpers/call.js';
 import { test } from './helpers/test.js';
 
 test.use({ demoOptions: { gatewayTimes: { grace: 500 } } });
+test.skip(
+  ({ browserName }) => browserName !== 'chromium',
+  'Firefox can’t be told to collect garbage',
+);
 test.beforeEach(({ demo }) => quiet(demo));
 
 declare global {
