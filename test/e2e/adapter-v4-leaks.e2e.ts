@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { expect, test } from './calls/test.js';
 
+test.skip(({ browserName }) => browserName !== 'chromium', 'Only Chromium counts what it holds.');
 test.use({ demoOptions: { gatewayTimes: { grace: 2_000 } } });
 
 interface Use {

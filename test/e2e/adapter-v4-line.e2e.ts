@@ -1,4 +1,4 @@
-import { expect, legOf, snapshotOf, test } from './calls/test.js';
+import { awayMessages, expect, legOf, snapshotOf, test } from './calls/test.js';
 
 test.use({ demoOptions: { tokenTtl: 6, gatewayTimes: { grace: 2_000 } } });
 
@@ -89,7 +89,7 @@ test('a service that is away at the start is an error in time, and leaves no zom
   consoleGuard,
 }) => {
   test.setTimeout(60_000);
-  consoleGuard.allow(/subscriber\/info/, /WebSocket connection/);
+  consoleGuard.allow(/subscriber\/info/, awayMessages);
   demo.gateway.stop();
   const { failure, took } = await page.evaluate(async () => {
     const began = performance.now();
@@ -168,7 +168,7 @@ test('a call that is hung up while the service is away ends in time', async ({
   demo,
   consoleGuard,
 }) => {
-  consoleGuard.allow(/WebSocket connection/);
+  consoleGuard.allow(awayMessages);
   await page.evaluate(async () => {
     await calls.open('dan');
     await calls.dial('/public/echo', { video: false });
@@ -193,7 +193,7 @@ test('a service that does not come back ends the call and the line as lost', asy
   consoleGuard,
 }) => {
   test.setTimeout(60_000);
-  consoleGuard.allow(/WebSocket connection/);
+  consoleGuard.allow(awayMessages);
   await page.evaluate(async () => {
     await calls.open('dan');
     await calls.dial('/public/echo', { video: false });

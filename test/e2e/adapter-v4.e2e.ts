@@ -1,4 +1,4 @@
-import { expect, legOf, snapshotOf, test } from './calls/test.js';
+import { awayMessages, expect, legOf, snapshotOf, test } from './calls/test.js';
 
 test.use({ demoOptions: { gatewayTimes: { ring: 1_500, drop: 800, grace: 2_000 } } });
 
@@ -226,7 +226,7 @@ test('a call while the service is away fails in time, and is not made when that 
   consoleGuard,
 }) => {
   test.setTimeout(60_000);
-  consoleGuard.allow(/WebSocket connection/);
+  consoleGuard.allow(awayMessages);
   await page.evaluate(() => calls.open('cyd'));
   demo.gateway.stop();
   const failure = await page.evaluate(() =>

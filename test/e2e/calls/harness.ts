@@ -24,7 +24,7 @@ export interface ErrorView {
 }
 
 /** The adapter in a page, with the few things that tests do again and again. */
-export class CallHarness {
+class CallHarness {
   /** Every track that was asked for. */
   readonly tracks: MediaStreamTrack[] = [];
   /** Each status of each session, as it came. */

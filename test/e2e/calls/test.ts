@@ -111,3 +111,6 @@ export const legOf = async ({ gateway }: Demo, page: Page): Promise<LegView | un
   const id = await page.evaluate(() => calls.theCall.id);
   return gateway.legs.find(({ callId }) => callId === id);
 };
+
+/** What browsers write to the console when a socket does not open, or media finds no way. */
+export const awayMessages = /WebSocket connection|establish a connection|was interrupted|ICE failed/;
