@@ -58,5 +58,5 @@ if (!queue.version) {
   const all = { childList: 1, subtree: 1 } as unknown as MutationObserverInit;
   new MutationObserver(look).observe(document, all);
   look();
-  queue.map(rt.push);
+  void queue.map(rt.push);
 }

@@ -316,7 +316,7 @@ test.describe('at 320 px and with text at 200 %', () => {
 });
 
 test.describe('the demo’s pages as a whole', () => {
-  for (const path of ['/', '/script-tag', '/esm', '/errors']) {
+  for (const path of ['/', '/calls', '/script-tag', '/esm', '/errors']) {
     for (const scheme of schemes) {
       const where = scheme === 'dark' ? ' (Chromium; Firefox can’t be told to prefer it)' : '';
       test(`${path}, ${scheme}${where}`, async ({ page, demo, browserName }) => {

@@ -115,6 +115,21 @@ test.describe('the demo’s pages, as they are served,', () => {
     });
   }
 
+  test('leave the console empty: /calls', async ({ page, demo, said, violations }) => {
+    test.slow();
+    await page.goto(`${demo.url}/calls`);
+    const [ada, ben] = [page.locator('#ada'), page.locator('#ben')];
+    await expect(page.locator('rt-call#ada:state(reachable)')).toBeVisible();
+    await expect(page.locator('rt-call#ben:state(reachable)')).toBeVisible();
+    await ada.getByRole('button', { name: 'Call Ben' }).click();
+    await ben.getByRole('button', { name: 'Answer with video' }).click();
+    await expect(page.locator('rt-call#ada:state(connected)')).toBeVisible();
+    await ada.getByRole('button', { name: 'Hang up' }).click();
+    await expect(page.locator('rt-call#ben:state(ended)')).toBeVisible();
+    expect(violations).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
   test('violate nothing where everything is broken: /errors', async ({
     page,
     demo,

@@ -144,6 +144,14 @@ test.describe('nothing on the page moves (Chromium measures it, Firefox has no s
     });
   }
 
+  test('on the demo’s page /calls', async ({ page, demo }) => {
+    await page.goto(`${demo.url}/calls`);
+    await expect(page.locator('rt-call#ada:state(reachable)')).toBeVisible();
+    await expect(page.locator('rt-call#ben:state(reachable)')).toBeVisible();
+    await painted(page);
+    expect(await shifts(page)).toEqual([]);
+  });
+
   test('is something that this measurement would see', async ({ page, site }) => {
     await page.goto(site.page('/', html('<p id="first">First</p><p>Second</p>')));
     await painted(page);
