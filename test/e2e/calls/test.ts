@@ -113,4 +113,5 @@ export const legOf = async ({ gateway }: Demo, page: Page): Promise<LegView | un
 };
 
 /** What browsers write to the console when a socket does not open, or media finds no way. */
-export const awayMessages = /WebSocket connection|establish a connection|was interrupted|ICE failed/;
+export const awayMessages =
+  /WebSocket connection|establish a connection|was interrupted|ICE failed/;
