@@ -54,7 +54,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 30_000,
   expect: { timeout: 10_000 },
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 18 * 60_000,
   reporter: [['list'], ['./scripts/playwright-reporter.mjs', { absent }]],
   projects,
 });
