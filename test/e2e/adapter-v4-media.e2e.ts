@@ -82,8 +82,13 @@ test('media that breaks is restored by another way', async ({ callsPage: page, d
     await calls.frames();
   });
   const callId = await page.evaluate(() => calls.theCall.id);
+  /** Another one means that another way was looked for. */
+  const way = (): Promise<string | undefined> =>
+    page.evaluate(() => /ice-ufrag:(\S+)/.exec(peers[0]?.localDescription?.sdp ?? '')?.[1]);
+  const before = await way();
   demo.gateway.freeze(callId, true);
   await page.evaluate(() => calls.status('reconnecting', 20_000));
+  await expect.poll(way).not.toBe(before);
   demo.gateway.freeze(callId, false);
   await page.evaluate(async () => {
     await calls.status('connected', 20_000);
