@@ -208,3 +208,32 @@ test('a service that does not come back ends the call and the line as lost', asy
   expect(end).toEqual({ reason: 'lost', code: 'call/lost' });
   expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
 });
+
+test('a line that was refused leaves no listener on the page', async ({
+  callsPage: page,
+  demo,
+  consoleGuard,
+}) => {
+  consoleGuard.allow(/401/);
+  demo.gateway.refuseTokens(true);
+  const left = await page.evaluate(async () => {
+    const listening: string[] = [];
+    for (const target of [window, document]) {
+      const { addEventListener: add, removeEventListener: remove } = target;
+      target.addEventListener = (type: string, listener: EventListener): void => {
+        listening.push(type);
+        add.call(target, type, listener);
+      };
+      target.removeEventListener = (type: string, listener: EventListener): void => {
+        listening.splice(listening.indexOf(type), 1);
+        remove.call(target, type, listener);
+      };
+    }
+    await calls.failure(calls.open('ada'));
+    const seen = listening.length;
+    await calls.until('no listener', () => listening.length === 0).catch(() => undefined);
+    return { seen: seen > 0, listening };
+  });
+  demo.gateway.refuseTokens(false);
+  expect(left).toEqual({ seen: true, listening: [] });
+});
