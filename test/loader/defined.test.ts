@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { createAutoloader } from '../../src/loader/autoloader.js';
 
 // The tags of this page are defined in here, one after the other: its own page, and in this order.
@@ -39,6 +39,8 @@ describe('the autoloader, as tags get defined', () => {
 
   it('stops watching when everything is defined', async () => {
     await load('rt-call');
+    // Those of the tests before stop now.
+    await aTimeout(0);
     let watching = 0;
     const { observe } = MutationObserver.prototype;
     const { disconnect } = MutationObserver.prototype;

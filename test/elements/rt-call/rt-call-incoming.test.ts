@@ -1,4 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import { TokenError } from '../../../src/protocol/errors.js';
 import {
   inPhase,
   inside,
@@ -120,7 +121,9 @@ describe('<rt-call>, being called', () => {
 
   it('tells the page once why it cannot be called', async () => {
     const call = await openElement('incoming');
-    call.getToken = () => Promise.reject(new Error('no'));
+    // Not one that is tried again: that takes its time.
+    const refusal = new TokenError('token/http-status', { status: 401 });
+    call.getToken = () => Promise.reject(refusal);
     const heard = listen(call);
     call.incoming = false;
     await call.updateComplete;
