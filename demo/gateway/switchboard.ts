@@ -172,6 +172,8 @@ export class Switchboard {
   }
 
   #enter(leg: Leg): void {
+    // Over while its answer was made: a room for it would stay for good.
+    if (leg.closed) return;
     const { destination } = leg;
     if (destination === '/public/agent') {
       const host = new Agent(this.#directory.find(destination)?.id ?? '');
