@@ -171,19 +171,20 @@ test('a device that is unplugged in a call is replaced by another one', async ({
   page,
   stage,
   demo,
+  browserName,
 }) => {
+  test.skip(
+    browserName === 'firefox',
+    'Firefox delivers no event that a script dispatches on a track',
+  );
   const call = await openCall(page, stage, echo);
   await place(call);
-  const listed = await page.evaluate(async () =>
-    (await navigator.mediaDevices.enumerateDevices()).some(({ kind }) => kind === 'videoinput'),
-  );
-  test.skip(!listed, 'This browser does not list its fake camera');
   await remoteFrames(call);
   await page.evaluate(() => {
     const track = callWatch.tracks.find(({ kind }) => kind === 'video');
     // What a browser does itself when the plug is pulled.
-    track?.stop();
     track?.dispatchEvent(new Event('ended'));
+    track?.stop();
   });
   await expect.poll(() => page.evaluate(() => callWatch.tracks.length)).toBe(3);
   await expect(call.locator('[data-control="camera"]')).toHaveAttribute('aria-pressed', 'true');
