@@ -206,11 +206,14 @@ export class Switchboard {
       return;
     }
     await leg.answer(sdp);
+    // Whoever called may have gone in the meantime.
+    if (leg.closed) {
+      outcome.hangUp('ORIGINATOR_CANCEL');
+      return;
+    }
     const room = this.room({ name: `call ${leg.callId}`, pair: true, capabilities: together });
     room.join(leg);
-    // Whoever called may have gone in the meantime.
-    if (leg.closed) outcome.hangUp('ORIGINATOR_CANCEL');
-    else room.join(outcome);
+    room.join(outcome);
   }
 
   async #reattach(leg: Leg, line: Line, sdp: string): Promise<void> {
