@@ -30,6 +30,9 @@ const engines: Record<string, (executablePath: string) => Project['use']> = {
   }),
 };
 
+/** The tests with real media. */
+const calls = /(call|adapter-v4)[^/]*\.e2e\.ts$/;
+
 const paths: Record<string, string | undefined> = { chromium: chromium(), firefox: firefox() };
 // WebKitGTK has no place here: Playwright drives a patched build of its own only.
 const wanted = process.env['BROWSERS']?.split(',') ?? Object.keys(engines);
@@ -38,7 +41,14 @@ const projects = wanted.flatMap((name): Project[] => {
   const engine = engines[name];
   const path = paths[name];
   if (!engine) return [];
-  if (path) return [{ name, use: engine(path) }];
+  if (path) {
+    const use = engine(path);
+    return [
+      { name, use, testIgnore: calls },
+      // One at a time: each encodes several pictures, and two at once starve on two cores.
+      { name: `${name}, calls`, use, testMatch: calls, workers: 1 },
+    ];
+  }
   if (process.env['CI'] === 'true') throw new Error(`There is no ${name} to test with.`);
   absent.push(name);
   return [];
@@ -54,7 +64,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 30_000,
   expect: { timeout: 10_000 },
-  globalTimeout: 18 * 60_000,
+  globalTimeout: 40 * 60_000,
   reporter: [['list'], ['./scripts/playwright-reporter.mjs', { absent }]],
   projects,
 });

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { setup } from './setup.mjs';
 import { addTotals, clearTotals, noTotals, printTotals, readTotals } from './totals.mjs';
 
-const ceiling = 20 * 60_000; // a suite that hangs ends, and counts as failed
+const ceiling = 45 * 60_000; // a suite that hangs ends, and counts as failed
 const oneFailure = { ...noTotals(), failed: 1 };
 
 const run = (title, command, ...args) => {
