@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, legOf, snapshotOf, test } from './calls/test.js';
+import { awayMessages, expect, legOf, snapshotOf, test } from './calls/test.js';
 
 test.use({ demoOptions: { gatewayTimes: { ring: 2_000, grace: 2_000 } } });
 
@@ -123,7 +123,13 @@ test('an answer that is given up ends the call', async ({ callsPage, demo }) => 
   await expect.poll(() => demo.gateway.legs).toEqual([]);
 });
 
-test('a page that is not reachable is not rung, also after a gap', async ({ callsPage, demo }) => {
+test('a page that is not reachable is not rung, also after a gap', async ({
+  callsPage,
+  demo,
+  consoleGuard,
+}) => {
+  // Firefox reports a socket that was cut.
+  consoleGuard.allow(awayMessages);
   await callsPage.evaluate(() => calls.open('dan'));
   expect(demo.gateway.call('dan')).toBeUndefined();
   demo.gateway.dropSockets();
