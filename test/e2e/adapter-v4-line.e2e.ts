@@ -2,8 +2,13 @@ import { awayMessages, expect, legOf, snapshotOf, test } from './calls/test.js';
 
 test.use({ demoOptions: { tokenTtl: 6, gatewayTimes: { grace: 2_000 } } });
 
-test('a call goes on over three token lives, without a gap', async ({ callsPage: page, demo }) => {
+test('a call goes on over three token lives, without a gap', async ({
+  callsPage: page,
+  demo,
+  consoleGuard,
+}) => {
   test.setTimeout(60_000);
+  consoleGuard.allow(awayMessages);
   const frames = await page.evaluate(async () => {
     await calls.open('ada');
     await calls.dial('/public/echo');

@@ -1,11 +1,13 @@
-import { expect, legOf, snapshotOf, test } from './calls/test.js';
+import { awayMessages, expect, legOf, snapshotOf, test } from './calls/test.js';
 
 test.use({ demoOptions: { gatewayTimes: { grace: 8_000 } } });
 
 test('mute silences the microphone at once, also while the service is away', async ({
   callsPage: page,
   demo,
+  consoleGuard,
 }) => {
+  consoleGuard.allow(awayMessages);
   await page.evaluate(async () => {
     await calls.open();
     await calls.dial('/public/echo', { video: false });

@@ -81,7 +81,9 @@ test('a call outlives its sockets: the picture goes on, and it is still in contr
   page,
   stage,
   demo,
+  consoleGuard,
 }) => {
+  consoleGuard.allow(...socketFailed);
   const call = await openCall(page, stage, echo);
   await place(call);
   const before = legOf(demo, 'ada');
