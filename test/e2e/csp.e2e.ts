@@ -24,6 +24,8 @@ const useEverything = async (page: Page, { broker }: Site): Promise<void> => {
   broker.publish('jobs/build', { value: 40, state: 'Compiling' });
   broker.publish('services/api', { state: 'Operational' });
   const ada = page.locator('#ada');
+  // A broker keeps no message for who is not there yet.
+  await expect(page.locator('rt-chat#ben:state(online)')).toBeVisible();
   await ada.getByRole('textbox').fill('Hello, see https://example.com/hello');
   await ada.getByRole('textbox').press('Enter');
   await expect(bubbles(page.locator('#ben'))).toHaveText([/^Hello, see/]);

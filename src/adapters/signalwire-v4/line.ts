@@ -187,7 +187,7 @@ export class Line implements CallClient, OutgoingLine, IncomingLine {
       cancel();
       if (state === 'online') return;
       const lost = new ConnectionError('connection/lost', { retryable: true });
-      cancel = this.clock.after(patience, () => this.#close(lost));
+      cancel = this.clock.after(patience, () => this.#lose(lost));
     });
     return () => {
       cancel();
@@ -199,7 +199,13 @@ export class Line implements CallClient, OutgoingLine, IncomingLine {
     // Others are refusals of what was asked for in a call.
     const { requestId } = error as { requestId?: string };
     if (error.name !== 'JSONRPCError' || requestId !== this.#signingIn) return;
-    this.#close(new TokenError('token/refused', { cause: error }));
+    this.#lose(new TokenError('token/refused', { cause: error }));
+  }
+
+  /** Nobody hung up: the calls that end with the line were lost. */
+  #lose(reason: RtError): void {
+    for (const session of this.#sessions) session.lose();
+    this.#close(reason);
   }
 
   #incoming(calls: readonly SdkCall[]): void {

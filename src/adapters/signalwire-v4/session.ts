@@ -78,7 +78,7 @@ export class Session implements CallSession {
       line: line.state,
       restart: () => call.requestIceRestart(),
       changed: () => this.#progress(),
-      lost: () => this.#lost(),
+      lost: () => this.lose(),
     });
     this.#follow(peer);
   }
@@ -140,6 +140,12 @@ export class Session implements CallSession {
     return this.#hangup;
   }
 
+  /** Ends it, since its media or its line is gone. */
+  lose(): void {
+    const reason = this.#media.connectedBefore ? 'lost' : 'failed';
+    this.#hangup ??= this.#end(endOf(reason));
+  }
+
   #follow(peer: RTCPeerConnection): void {
     const call = this.#call;
     const remote = new RemoteMedia(peer, (stream) => this.#patch({ remote: stream }));
@@ -182,11 +188,6 @@ export class Session implements CallSession {
     const value = (): CallSnapshot => this.#store.value;
     const patch = (part: Partial<CallSnapshot>): void => this.#patch(part);
     this.#undos.add(...followCaptions(this.#call, { value, patch }));
-  }
-
-  #lost(): void {
-    const reason = this.#media.connectedBefore ? 'lost' : 'failed';
-    this.#hangup ??= this.#end(endOf(reason));
   }
 
   /** The SDK has ended the call: somebody has hung up, or it has given up. */
