@@ -1,5 +1,4 @@
-import type { PropertyValues } from '@lit/reactive-element';
-import { property, state } from '@lit/reactive-element/decorators.js';
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import { warmTransport } from '../../adapters/registry.js';
 import { LeaseController, type Plan, type Session } from '../../controllers/lease-controller.js';
 import { ChatSession, type ChatSessionOptions } from '../../core/chat/chat-session.js';
@@ -91,22 +90,31 @@ type RoomSession = Session<ChatSnapshot> & Pick<ChatSession, 'send' | 'resend'>;
 export class RtChat extends RtElement {
   static override styles = [theme, styles];
 
+  static override properties: PropertyDeclarations = {
+    room: {},
+    topic: {},
+    label: {},
+    placeholder: {},
+    readOnly: { type: Boolean, attribute: 'read-only' },
+    draft: { state: true },
+  };
+
   /** The room: messages are read from and written to the topic `chat/{room}/messages`. */
-  @property() room = '';
+  room = '';
 
   /** A topic in place of `chat/{room}`; messages are at `{topic}/messages`. */
-  @property() topic = '';
+  topic = '';
 
   /** Names the chat for screen readers, where its room alone does not tell it from another chat. */
-  @property() label = '';
+  label = '';
 
   /** What the empty text field says. */
-  @property() placeholder = '';
+  placeholder = '';
 
   /** Shows messages, but nothing to write with. */
-  @property({ type: Boolean, attribute: 'read-only' }) readOnly = false;
+  readOnly = false;
 
-  @state() private draft = '';
+  private draft = '';
 
   protected override readonly texts = chatTexts;
 
