@@ -25,11 +25,11 @@ export const allowOrigin = (request: Request, response: Response): void => {
 };
 
 /** The answer to a browser that asks first. */
-export const preflight = (): Response =>
+export const preflight = (method: string): Response =>
   new Response(null, {
     status: 204,
     headers: {
-      'access-control-allow-methods': 'POST',
+      'access-control-allow-methods': method,
       'access-control-allow-headers': 'content-type, x-rt-embed',
       'access-control-max-age': '600',
       'cache-control': 'no-store',

@@ -1,8 +1,13 @@
 export { mayCall } from './destinations.js';
+export { createHistoryHandler } from './history-handler.js';
+export type { HistoryHandlerOptions, HistoryRequest } from './history-handler.js';
 export { local, verifyLocalToken } from './local.js';
 export type { LocalClaims, LocalOptions } from './local.js';
 export { toNodeHandler } from './node.js';
 export { createTokenHandler } from './token-handler.js';
 export type { TokenHandlerOptions } from './token-handler.js';
+export type { RouteOptions } from './route.js';
 export type { Authorize, GrantAnswer, Mint, MintContext, Permission, Permitted } from './types.js';
+export type { WireMessage } from '../protocol/chat-message.js';
+export type { HistoryPage } from '../protocol/history.js';
 export type { Grant, GrantUser, TokenRequest } from '../protocol/grant.js';

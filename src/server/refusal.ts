@@ -1,16 +1,18 @@
-/** Every way a token route says no: its HTTP status and the sentence that goes with it. */
+/** Every way a route says no: its HTTP status and the sentence that goes with it. */
 const refusals = {
-  'request/method': [405, 'A token route takes POST only.'],
-  'request/origin': [403, 'This origin may not ask for tokens here.'],
+  'request/method': [405, 'This route does not take this method.'],
+  'request/origin': [403, 'This origin may not ask here.'],
   'request/header': [403, 'The header "X-RT-Embed: 1" is missing.'],
   'request/not-json': [415, 'The request is not "application/json".'],
   'request/too-large': [413, 'The request is larger than 16 kB.'],
   'request/timeout': [408, 'The request took too long to arrive.'],
-  'request/malformed': [400, 'The request is not a valid token request.'],
+  'request/malformed': [400, 'The request is not valid.'],
   'auth/not-signed-in': [401, 'Nobody is signed in.'],
   'auth/not-allowed': [403, 'None of what was asked for is allowed.'],
   'auth/failed': [500, 'The site could not tell who is asking.'],
   'auth/timeout': [504, 'The site took too long to tell who is asking.'],
+  'history/failed': [502, 'The history could not be read.'],
+  'history/timeout': [504, 'Reading the history took too long.'],
   'mint/failed': [502, 'No token could be made.'],
   'mint/timeout': [504, 'Making a token took too long.'],
 } as const;
