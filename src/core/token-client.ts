@@ -32,6 +32,8 @@ interface Flight {
 const deadline = 10_000;
 const maxTries = 3;
 const retryWait = { min: 400, max: 2_000 };
+/** Clocks that differ by less are taken for the same, ms: an answer takes time on its way, too. */
+const sameClock = 5_000;
 
 /**
  * Gets grants and keeps the last one until its refresh time. However many ask at once, the route is
@@ -44,6 +46,11 @@ export class TokenClient {
   readonly #fetch: typeof globalThis.fetch;
   #grant: Grant | undefined;
   #flight: Flight | undefined;
+  /**
+   * How far the visitor's clock is ahead of the server's, ms. NaN where nobody can tell: a route on
+   * another origin has to expose `Date`.
+   */
+  #skew = NaN;
 
   /** @param describe what to ask for, read anew at every request */
   constructor(source: TokenSource, describe: () => TokenRequest, options: TokenClientOptions) {
@@ -108,7 +115,7 @@ export class TokenClient {
     for (let attempt = 0; ; attempt += 1) {
       try {
         const body = await abortable(this.#once(request, signal), signal);
-        return parseGrant(body, this.#clock.now(), this.#source.fallback);
+        return parseGrant(body, this.#clock.now(), this.#source.fallback, this.#skew);
       } catch (error) {
         signal.throwIfAborted();
         const failure = error as RtError;
@@ -146,7 +153,11 @@ export class TokenClient {
         body: JSON.stringify(request),
         signal,
       });
-      if (!response.ok) throw refusal(response, this.#clock.now());
+      const now = this.#clock.now();
+      // A date has no fractions: tokens had better end a second too early than too late.
+      const skew = now - Date.parse(response.headers.get('Date') ?? '') - 1_000;
+      this.#skew = Math.abs(skew) < sameClock ? 0 : skew;
+      if (!response.ok) throw refusal(response, now - (skew || 0));
       answer = await response.text();
     } catch (cause) {
       if (cause instanceof RtError) throw cause;

@@ -22,7 +22,12 @@ const refused = (reason: number): RtError =>
 
 /** Why a server did not let us in (CONNACK). */
 export const refusal = (reason: number): RtError =>
-  aboutToken.includes(reason) ? new TokenError('token/refused', { reason }) : refused(reason);
+  aboutToken.includes(reason)
+    ? new TokenError('token/refused', {
+        reason,
+        remediation: 'Check the token route: its key, its clock.',
+      })
+    : refused(reason);
 
 /** Why a server did not do what we asked (PUBACK, SUBACK, UNSUBACK). */
 export const rejection = (reason: number): RtError =>
@@ -30,14 +35,14 @@ export const rejection = (reason: number): RtError =>
     ? new ConnectionError('connection/not-authorized', { reason })
     : refused(reason);
 
-/** Why a server ended the connection (DISCONNECT). */
+/**
+ * Why a server ended the connection (DISCONNECT). A token that has ended or was taken back may be
+ * replaced; that the next one is taken is not certain, so this is the kind of end that may pass.
+ */
 export const dismissal = (reason: number): RtError =>
-  reason === NOT_AUTHORIZED
-    ? refusal(reason)
-    : new ConnectionError(
-        reason === ADMINISTRATIVE_ACTION ? 'connection/refused' : 'connection/lost',
-        { reason, retryable: true },
-      );
+  reason === NOT_AUTHORIZED || reason === ADMINISTRATIVE_ACTION
+    ? new TokenError('token/refused', { reason, retryable: true })
+    : new ConnectionError('connection/lost', { reason, retryable: true });
 
 /** The connection is gone, and with it what was under way. */
 export const lost = (): RtError => new ConnectionError('connection/lost', { retryable: true });

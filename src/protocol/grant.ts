@@ -138,12 +138,15 @@ const parseCredentials = (fields: Fields): Grant['mqtt'] => {
  * @param body the parsed JSON of the answer
  * @param now ms since the epoch, for lives given in seconds
  * @param fallback what the element's own attributes say, where the route says nothing
+ * @param skew how far the visitor's clock is ahead of the server's, ms; all dates come out in the
+ * visitor's own time. Default: what the token's own dates say of a clock that can't be right
  * @throws TokenError `token/malformed` (it names the field) or `token/expired`
  */
 export const parseGrant = (
   body: unknown,
   now: number,
   fallback: { provider?: string; url?: string } = {},
+  skew = NaN,
 ): Grant => {
   if (!isFields(body)) throw malformed('The token route did not answer with a JSON object.');
   const token = first(body, text, 'token', 'accessToken', 'access_token');
@@ -153,13 +156,15 @@ export const parseGrant = (
   }
   const claims = token === undefined ? {} : jwtClaims(token);
   const life = first(body, seconds, 'expiresIn', 'expires_in');
+  const end = first(body, moment, 'expiresAt', 'expires_at', 'expiry_at') ?? moment(claims['exp']);
+  const issued = moment(claims['iat']) ?? now;
+  // Not issued yet, or over already: then it was issued just now. In between, its dates count: it may
+  // be one that the page has had for a while.
+  if (isNaN(skew)) skew = now < issued || (end && end <= now) ? now - issued : 0;
   // A life first: it is true whatever the visitor's clock says.
-  const expiresAt =
-    life !== undefined
-      ? now + life * 1000
-      : (first(body, moment, 'expiresAt', 'expires_at', 'expiry_at') ?? moment(claims['exp']));
+  const expiresAt = life !== undefined ? now + life * 1000 : end && end + skew;
   const told = first(body, moment, 'refreshAt', 'refresh_recommended_at');
-  const refreshAt = refreshTime(told, expiresAt, now);
+  const refreshAt = refreshTime(told && told + skew, expiresAt, now);
   if (expiresAt !== undefined && expiresAt <= now - clockSkew) {
     throw new TokenError('token/expired', {
       remediation: 'Check the clock of the server, and that its answer is not cached.',

@@ -6,7 +6,7 @@ import type {
   Will,
 } from '../../src/core/transport.js';
 import type { RtError } from '../../src/protocol/errors.js';
-import { ConnectionError } from '../../src/protocol/errors.js';
+import { ConnectionError, TokenError } from '../../src/protocol/errors.js';
 import type { Grant } from '../../src/protocol/grant.js';
 import { topicMatches } from '../../src/protocol/topics.js';
 
@@ -33,6 +33,8 @@ export class FakeBroker {
   deny: (topic: string) => boolean = () => false;
   /** What `open` throws, for a token that is refused. */
   refuse: ((grant: Grant) => RtError | undefined) | undefined;
+  /** When a token ends, by the broker's clock: its connection ends then, and it opens no other. */
+  endOf: (grant: Grant) => number = () => Infinity;
   /** Every grant that came with a connection, in order. */
   readonly grants: Grant[] = [];
   readonly published: { topic: string; payload: string }[] = [];
@@ -83,6 +85,8 @@ export class FakeBroker {
         }
         const refusal = this.refuse?.(grant);
         if (refusal) throw refusal;
+        const left = this.endOf(grant) - this.#clock.now();
+        if (left <= 0) throw new TokenError('token/refused');
         this.#live.get(clientId)?.end(lost());
         live = {
           clientId,
@@ -97,6 +101,7 @@ export class FakeBroker {
           },
         };
         this.#live.set(clientId, live);
+        if (left < Infinity) this.#clock.after(left, () => live?.end(dismissed()));
         const sessionPresent = this.#sessions.has(clientId);
         if (!sessionPresent) this.#sessions.set(clientId, { filters: new Set(), queue: [] });
         this.#flush(clientId);
@@ -151,6 +156,11 @@ export class FakeBroker {
     for (const live of [...this.#live.values()]) live.end(reason);
   }
 
+  /** The service takes all tokens back, and says goodbye for that reason. */
+  revoke(): void {
+    this.cut(dismissed());
+  }
+
   /** Breaks one connection, counted in the order of connecting. */
   cutOne(index: number): void {
     [...this.#live.values()][index]?.end(lost());
@@ -193,4 +203,6 @@ export class FakeBroker {
 }
 
 const lost = (): RtError => new ConnectionError('connection/lost', { retryable: true });
+/** What the MQTT client makes of a server that says goodbye because of the token. */
+const dismissed = (): RtError => new TokenError('token/refused', { retryable: true });
 const forbidden = (): RtError => new ConnectionError('connection/not-authorized');

@@ -7,6 +7,8 @@ export interface FakeClock extends Clock {
    * promise go on that can. `advance(0)` only does the latter.
    */
   advance(ms: number): Promise<void>;
+  /** The machine sleeps for `ms`: time passes, timers do not run, and come as much later. */
+  sleep(ms: number): void;
   /** How many timers are still armed: 0 shows that nothing was left behind. */
   readonly armed: number;
 }
@@ -60,6 +62,10 @@ export const fakeClock = ({
         await turn();
       }
       time = until;
+    },
+    sleep(ms) {
+      time += ms;
+      for (const timer of timers) timer.due += ms;
     },
     get armed() {
       return timers.size;

@@ -74,8 +74,8 @@ describe('the client and aedes', () => {
   });
 
   const farewells = [
-    { reasonCode: 0x87, code: 'token/refused', retryable: false },
-    { reasonCode: 0x98, code: 'connection/refused', retryable: true },
+    { reasonCode: 0x87, code: 'token/refused', retryable: true },
+    { reasonCode: 0x98, code: 'token/refused', retryable: true },
     { reasonCode: 0x8b, code: 'connection/lost', retryable: true },
   ];
   for (const { reasonCode, code, retryable } of farewells) {

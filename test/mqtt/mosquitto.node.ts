@@ -196,7 +196,7 @@ describe('the client and a mosquitto with users', { skip }, () => {
     const { client } = await openClient(broker.url, { username: 'eve', password: 'secret' });
     await broker.deleteUser('eve');
     const reason = await client.closed;
-    assert.equal(reason?.code, 'connection/refused');
+    assert.equal(reason?.code, 'token/refused');
     assert.equal(reason.reason, 0x98);
     assert.equal(reason.retryable, true);
   });
