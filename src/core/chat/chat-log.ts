@@ -1,12 +1,14 @@
 import type { Message } from '../../protocol/chat-message.js';
 
 /** How many messages a page keeps; the oldest go first. */
-const most = 10_000;
+export const mostKept = 10_000;
 
 /** The messages of a room, in the order in which they are shown, each once. */
 export class ChatLog {
   #messages: readonly Message[] = [];
-  readonly #ids = new Set<string>();
+  #ids = new Set<string>();
+  /** Where among the others a message goes that has come. */
+  place: (message: Message, list: readonly Message[]) => number = (_message, list) => list.length;
 
   /** Oldest first; a new array after every change. */
   get messages(): readonly Message[] {
@@ -17,14 +19,24 @@ export class ChatLog {
     return this.#ids.has(id);
   }
 
-  /** Adds at the end; false if it is there already. */
+  /** Adds it where `place` says; false if it is there already. */
   add(message: Message): boolean {
     if (this.#ids.has(message.id)) return false;
     this.#ids.add(message.id);
-    const kept = this.#messages.length >= most ? this.#messages.slice(1) : this.#messages;
+    const kept = this.#messages.length >= mostKept ? this.#messages.slice(1) : this.#messages;
     if (kept !== this.#messages && this.#messages[0]) this.#ids.delete(this.#messages[0].id);
-    this.#messages = [...kept, message];
+    this.#messages = kept.toSpliced(this.place(message, kept), 0, message);
     return true;
+  }
+
+  remove(id: string): void {
+    if (this.#ids.delete(id)) this.#messages = this.#messages.filter((one) => one.id !== id);
+  }
+
+  /** Replaces all of them. */
+  set(messages: readonly Message[]): void {
+    this.#messages = messages.slice(-mostKept);
+    this.#ids = new Set(this.#messages.map(({ id }) => id));
   }
 
   /** Replaces a message's delivery; returns the new message, undefined if it is not there. */
