@@ -1,10 +1,15 @@
 import type { callIdleTexts } from './call-idle-texts.js';
 import type { callTexts } from './call-texts.js';
 import type { chatTexts } from './chat-texts.js';
+import type { peopleTexts } from './people-texts.js';
 import type { statusTexts } from './status-texts.js';
 
 // One table an element, so that none downloads another's; here they only meet as types.
-type English = typeof callIdleTexts & typeof callTexts & typeof chatTexts & typeof statusTexts;
+type English = typeof callIdleTexts &
+  typeof callTexts &
+  typeof chatTexts &
+  typeof peopleTexts &
+  typeof statusTexts;
 
 /** The key of one text. Plural forms end in `.one`, `.other`, … as `Intl.PluralRules` names them. */
 export type StringKey = keyof English;

@@ -15,6 +15,8 @@ export interface ChatPanel extends ChatNotice, Composer, MessageList {
   readonly unreadable: number;
   /** How many came in below what is in view; undefined: the newest is in view. */
   readonly unseen: number | undefined;
+  /** What lies over the messages: who is here, who types. */
+  readonly over?: unknown;
   /** What a screen reader is to say. */
   readonly announcements: readonly { readonly key: number; readonly text: string }[];
   /** The name of the whole. */
@@ -55,7 +57,7 @@ export const chatPanel = (chat: ChatPanel): TemplateResult => {
         }
       </div>
       ${blank && status === 'connecting' ? skeleton : nothing}
-      ${blank && status === 'online' ? empty(chat) : nothing} ${pill(chat)}
+      ${blank && status === 'online' ? empty(chat) : nothing} ${chat.over} ${pill(chat)}
       ${noticeCard(chatNotice({ ...chat, status }))}
     </div>
     ${

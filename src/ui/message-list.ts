@@ -15,6 +15,8 @@ export interface MessageList {
   readonly localizer: Localizer;
   /** ms since the epoch, for "today". */
   readonly now: number;
+  /** The mark of one message that others have read. */
+  readonly receipt?: { readonly id: string; readonly mark: unknown } | undefined;
   resend: MessageRow['resend'];
 }
 
@@ -31,11 +33,11 @@ export const messageList = (list: MessageList): unknown =>
     (item) =>
       'row' in item
         ? // A new message costs one row, not all of them.
-          guard([item.row.message, item.row.first, item.row.localizer], () => messageRow(item.row))
+          guard(Object.values(item.row), () => messageRow(item.row))
         : dayLine(dayText(list.localizer, item.day, list.now)),
   );
 
-const itemsOf = ({ messages, start, end, localizer, resend }: MessageList): Item[] => {
+const itemsOf = ({ messages, start, end, localizer, receipt, resend }: MessageList): Item[] => {
   const items: Item[] = [];
   // The one before the first shown: so that nothing changes in a row when those above it appear.
   let previous = messages[start - 1];
@@ -50,7 +52,8 @@ const itemsOf = ({ messages, start, end, localizer, resend }: MessageList): Item
       message.own !== previous.own ||
       day !== previousDay ||
       message.timestamp - previous.timestamp > groupPause;
-    items.push({ key: message.id, row: { message, first, localizer, resend } });
+    const mark = receipt?.id === message.id ? receipt.mark : undefined;
+    items.push({ key: message.id, row: { message, first, localizer, mark, resend } });
     previous = message;
     previousDay = day;
   }

@@ -11,12 +11,20 @@ export interface MessageRow {
   /** Whether it starts a group of messages by one writer: only then the name is seen. */
   readonly first: boolean;
   readonly localizer: Localizer;
+  /** What is shown in place of the delivery's mark. */
+  readonly mark?: unknown;
   /** Sends a message again that the service has refused. */
   resend(this: void, id: string): void;
 }
 
 /** One message: who, what, when, and for one's own how far it got. */
-export const messageRow = ({ message, first, localizer, resend }: MessageRow): TemplateResult => {
+export const messageRow = ({
+  message,
+  first,
+  localizer,
+  mark,
+  resend,
+}: MessageRow): TemplateResult => {
   const { id, own, delivery, timestamp } = message;
   const side = own ? 'own' : 'other';
   const name = own ? localizer.text('chat.own') : message.name;
@@ -41,7 +49,7 @@ export const messageRow = ({ message, first, localizer, resend }: MessageRow): T
             datetime=${new Date(timestamp).toISOString()}
             title=${momentText(localizer, timestamp)}
             >${timeText(localizer, timestamp)}</time
-          >${own ? deliveryOf(delivery, localizer) : nothing}</span
+          >${own ? (mark ?? deliveryOf(delivery, localizer)) : nothing}</span
         >
       </div>
     </div>

@@ -29,6 +29,8 @@ export interface ChatSessionOptions {
   readOnly: boolean;
   /** A message came, or one of ours was taken by the service. */
   received?(message: Message): void;
+  /** Somebody else is here, or says so again. */
+  met?(): void;
   /** Something went wrong that neither the state nor a caller's promise tells of. */
   failed?(error: RtError): void;
   clock?: Clock;
@@ -102,6 +104,12 @@ export class ChatSession {
       connection.subscribe(topics.sync, {
         receive: ({ payload }) => this.#repair.receive(payload),
       }),
+      // Who it is, is read elsewhere; most tokens of plain quickstarts don't allow it at all.
+      connection.subscribe(`${topics.presence}/+`, {
+        receive: ({ topic, payload }) => {
+          if (payload.length > 0 && !topic.endsWith(this.#sid)) options.met?.();
+        },
+      }),
       connection.subscribe(topics.messages, {
         receive: (message) => this.#receive(message),
         joined: (resumed) => this.#join(resumed),
@@ -112,6 +120,21 @@ export class ChatSession {
 
   get state(): ReadonlyStore<ChatSnapshot> {
     return this.#state;
+  }
+
+  /** What names this session in the topics of the room. */
+  get sid(): string {
+    return this.#sid;
+  }
+
+  /** Who we are here, in what others get from us. */
+  get me(): Me {
+    return this.#me;
+  }
+
+  /** What it was opened with. */
+  get options(): ChatSessionOptions {
+    return this.#options;
   }
 
   /**

@@ -9,11 +9,13 @@ export interface PresenceOptions {
   clock: Clock;
 }
 
-/** How long the broker waits with our will, so that a short cut does not look like leaving, s. */
-const willDelay = 5;
+/** How long the broker waits with our will, so that a reload does not look like leaving, s. */
+const willDelay = 10;
 /** With a will the record can stay; without one (a connection has only one) it has to be renewed, s. */
 const longLife = 24 * 3600;
 const shortLife = 300;
+/** After a reconnect: a broker that is back is not greeted by a whole room at once, ms. */
+const jitter = 2_000;
 
 /** Says in a room that we are here, until we leave or vanish. */
 export class Presence {
@@ -31,13 +33,22 @@ export class Presence {
     this.#life = will ? longLife : shortLife;
   }
 
-  /** The connection is up: say that we are here, and as whom. */
+  /** The connection is up: say that we are here, and as whom; again within 2 s. */
   announce(me: Me): void {
+    const again = this.#me?.id === me.id;
     this.#me = me;
     this.#cancel?.();
+    const { clock } = this.#options;
+    if (again) this.#cancel = clock.after(clock.random() * jitter, () => this.#say(me));
+    else this.#say(me);
+  }
+
+  #say(me: Me): void {
+    const { clock } = this.#options;
     const record = { user: me.id, name: me.name, state: 'here', since: this.#since };
     this.#publish(JSON.stringify(record), this.#life);
-    this.#cancel = this.#options.clock.after(this.#life * 800, () => this.announce(me));
+    const next = this.#life * (700 + clock.random() * 200);
+    this.#cancel = clock.after(next, () => this.#say(me));
   }
 
   dispose(): void {

@@ -8,10 +8,12 @@ import type { ElementState } from '../../core/connection-state.js';
 import { RtBeforeSendEvent } from '../../events/rt-before-send-event.js';
 import { RtMessageEvent } from '../../events/rt-message-event.js';
 import { chatTexts } from '../../i18n/chat-texts.js';
+import type { Strings } from '../../i18n/english.js';
 import { pageDefaults } from '../../page.js';
 import { maxTextLength, type Message } from '../../protocol/chat-message.js';
 import { ChatError } from '../../protocol/chat-error.js';
 import { RtError, toRtError } from '../../protocol/errors.js';
+import type { Person } from '../../protocol/people.js';
 import { chatTopics } from '../../protocol/topics.js';
 import { chatPanel } from '../../ui/chat-panel.js';
 import { theme } from '../../ui/theme.js';
@@ -20,9 +22,11 @@ import { RtElement } from '../rt-element.js';
 import { Announcer } from './announcer.js';
 import { MessageWindow } from './message-window.js';
 import { nextFrame } from './next-frame.js';
+import type { Company } from './people.js';
 import { styles } from './styles.js';
 
-type RoomSession = Session<ChatSnapshot> & Pick<ChatSession, 'send' | 'resend'>;
+type RoomSession = Session<ChatSnapshot> &
+  Pick<ChatSession, 'send' | 'resend' | 'sid' | 'me' | 'options'>;
 
 /**
  * A chat panel bound to one room.
@@ -47,6 +51,9 @@ type RoomSession = Session<ChatSnapshot> & Pick<ChatSession, 'send' | 'resend'>;
  * @csspart meta - Time and delivery of a message.
  * @csspart time - When a message was written.
  * @csspart delivery - How far one's own message got.
+ * @csspart receipt - Says who has read one's newest message.
+ * @csspart people - Says who else is here.
+ * @csspart typing - Says who is writing.
  * @csspart resend - The button "Send again".
  * @csspart banner - The card that tells of the connection.
  * @csspart retry - The button "Try again".
@@ -116,7 +123,7 @@ export class RtChat extends RtElement {
 
   private draft = '';
 
-  protected override readonly texts = chatTexts;
+  protected override texts: Strings = chatTexts;
 
   readonly #lease = new LeaseController<ChatSnapshot, RoomSession>(this, {
     pool,
@@ -126,12 +133,20 @@ export class RtChat extends RtElement {
   // After the lease: each update looks at the session first, then at its messages.
   readonly #window = new MessageWindow(this, () => this.messages);
   readonly #announcer = new Announcer(this);
+  #company: Company | undefined;
+  /** Whether that has been sent for. */
+  #met = false;
   #warmed = '';
   #frame: Promise<void> | undefined;
 
   /** All messages that are kept, oldest first; at most the newest 10,000. */
   get messages(): readonly Message[] {
     return this.#snapshot?.messages ?? [];
+  }
+
+  /** The other people in the room, as far as they can be seen; the longest here first, each once. */
+  get people(): readonly Person[] {
+    return this.#company?.people ?? [];
   }
 
   /**
@@ -201,6 +216,7 @@ export class RtChat extends RtElement {
       joined: this.#snapshot?.joined ?? false,
       unreadable: this.#snapshot?.unreadable ?? 0,
       messages,
+      ...this.#company?.view,
       start: this.#window.start,
       end: this.#window.end,
       unseen: this.#window.pinned ? undefined : this.#window.unseen,
@@ -267,6 +283,7 @@ export class RtChat extends RtElement {
           readOnly,
           me: { id: this.user, name: this.userName },
           received: this.#received,
+          met: this.#meet,
           failed: (error) => this.report(error),
         });
       },
@@ -276,6 +293,26 @@ export class RtChat extends RtElement {
   #received = (message: Message): void => {
     if (!message.own) this.#announcer.say(`${message.name}: ${message.text}`);
     this.dispatchEvent(new RtMessageEvent({ message }));
+  };
+
+  /** Somebody else is here: who is here, types and reads is code of its own. */
+  #meet = (): void => {
+    if (this.#met) return;
+    this.#met = true;
+    import('./people.js').then(
+      ({ Company, texts }) => {
+        this.texts = { ...this.texts, ...texts };
+        this.#company = new Company(
+          this,
+          this.#lease,
+          this.#window,
+          this.#announcer,
+          () => this.localizer,
+        );
+      },
+      // A chat goes without it; when somebody is seen again, not too soon, it is tried again.
+      () => systemClock.after(10_000, () => (this.#met = false)),
+    );
   };
 
   /** Lets the page change or stop a text; undefined: stopped. */

@@ -80,10 +80,13 @@ const frame = css`
     outline-offset: -2px;
     border-radius: var(--_radius) var(--_radius) 0 0;
   }
-  /* Few messages stand where one writes; many are scrolled there. */
+  /*
+   * Few messages stand where one writes; many are scrolled there. Below them is room for what is said
+   * of other people.
+   */
   ol {
     margin-block-start: auto;
-    padding: 3.5rem 0.75rem 0.75rem;
+    padding: 3.5rem 0.75rem 1.75rem;
     list-style: none;
   }
   .unreadable {

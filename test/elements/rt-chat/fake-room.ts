@@ -15,6 +15,8 @@ export class FakeRoom {
     unreadable: 0,
     error: undefined,
   });
+  readonly sid = 'fake';
+  readonly me = { id: 'me', name: 'Me' };
   readonly sent: string[] = [];
   readonly resent: string[] = [];
   disposed = false;
