@@ -43,7 +43,7 @@ export class TokenClient {
   readonly #source: TokenSource;
   readonly #describe: () => TokenRequest;
   readonly #clock: Clock;
-  readonly #fetch: typeof globalThis.fetch;
+  readonly #fetch: typeof globalThis.fetch | undefined;
   #grant: Grant | undefined;
   #flight: Flight | undefined;
   /**
@@ -57,7 +57,7 @@ export class TokenClient {
     this.#source = source;
     this.#describe = describe;
     this.#clock = options.clock;
-    this.#fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
+    this.#fetch = options.fetch;
   }
 
   /**
@@ -88,27 +88,17 @@ export class TokenClient {
 
   #start(): Flight {
     const controller = new AbortController();
-    const promise = this.#ask(controller.signal)
+    const cancel = this.#clock.after(deadline, () =>
+      controller.abort(new TokenError('token/timeout', { retryable: true })),
+    );
+    const promise = this.#tries(this.#describe(), controller.signal, this.#clock.now() + deadline)
       .then((grant) => (this.#grant = grant))
       .finally(() => {
+        cancel();
         if (this.#flight === flight) this.#flight = undefined;
       });
     const flight: Flight = { controller, waiting: 0, promise };
     return flight;
-  }
-
-  async #ask(signal: AbortSignal): Promise<Grant> {
-    const request = this.#describe();
-    const limit = new AbortController();
-    const cancel = this.#clock.after(deadline, () =>
-      limit.abort(new TokenError('token/timeout', { retryable: true })),
-    );
-    try {
-      const either = AbortSignal.any([signal, limit.signal]);
-      return await this.#tries(request, either, this.#clock.now() + deadline);
-    } finally {
-      cancel();
-    }
   }
 
   async #tries(request: TokenRequest, signal: AbortSignal, until: number): Promise<Grant> {
@@ -145,7 +135,8 @@ export class TokenClient {
     }
     let answer: string;
     try {
-      const response = await this.#fetch(endpoint ?? '', {
+      const fetch = this.#fetch ?? globalThis.fetch;
+      const response = await fetch(endpoint ?? '', {
         method: 'POST',
         credentials,
         // A form on another site can't send this header without a preflight that the route refuses.
@@ -199,7 +190,6 @@ const refusal = (response: Response, now: number): TokenError => {
 
 /** Seconds or an HTTP date (RFC 9110 §10.2.3) → ms from now. */
 const retryAfterMs = (header: string | null, now: number): number | undefined => {
-  if (header === null) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  const ms = Number(header) * 1000 || Date.parse(header ?? '') - now;
+  return ms > 0 && ms < Infinity ? ms : undefined;
 };

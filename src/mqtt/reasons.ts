@@ -25,7 +25,7 @@ export const refusal = (reason: number): RtError =>
   aboutToken.includes(reason)
     ? new TokenError('token/refused', {
         reason,
-        remediation: 'Check the token route: its key, its clock.',
+        remediation: 'Check the key that the token route uses.',
       })
     : refused(reason);
 

@@ -74,24 +74,23 @@ const latest = 8.64e15;
 
 /** A moment as routes write it: ms, s (below 10¹¹) or ISO 8601 → ms since the epoch. */
 const moment = (value: unknown): number | undefined => {
-  if (typeof value === 'string' && value.trim() !== '') {
+  if (typeof value === 'string') {
     const number = Number(value);
-    return Number.isFinite(number) ? moment(number) : moment(Date.parse(value));
+    return moment(isNaN(number) ? Date.parse(value) : number);
   }
   if (typeof value !== 'number' || !(value > 0) || value > latest) return undefined;
   return value < 1e11 ? value * 1000 : value;
 };
 
 const seconds = (value: unknown): number | undefined => {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = typeof value === 'string' ? Number(value) : value;
   return typeof number === 'number' && number > 0 && number < 1e11 ? number : undefined;
 };
 
 /** The payload of a JWT, unverified: only the server can verify, we only read when it ends. */
 const jwtClaims = (token: string): Fields => {
-  const part = token.split('.')[1];
-  if (!part) return {};
   try {
+    const part = token.split('.')[1] ?? '';
     const binary = atob(part.replace(/-/g, '+').replace(/_/g, '/'));
     const claims: unknown = JSON.parse(
       new TextDecoder().decode(Uint8Array.from(binary, (c) => c.charCodeAt(0))),
@@ -154,7 +153,7 @@ export const parseGrant = (
   if (token === undefined && mqtt === undefined) {
     throw malformed('The grant has neither a "token" nor "mqtt" credentials.');
   }
-  const claims = token === undefined ? {} : jwtClaims(token);
+  const claims = jwtClaims(token ?? '');
   const life = first(body, seconds, 'expiresIn', 'expires_in');
   const end = first(body, moment, 'expiresAt', 'expires_at', 'expiry_at') ?? moment(claims['exp']);
   const issued = moment(claims['iat']) ?? now;
@@ -165,7 +164,7 @@ export const parseGrant = (
   const expiresAt = life !== undefined ? now + life * 1000 : end && end + skew;
   const told = first(body, moment, 'refreshAt', 'refresh_recommended_at');
   const refreshAt = refreshTime(told && told + skew, expiresAt, now);
-  if (expiresAt !== undefined && expiresAt <= now - clockSkew) {
+  if (expiresAt && expiresAt <= now - clockSkew) {
     throw new TokenError('token/expired', {
       remediation: 'Check the clock of the server, and that its answer is not cached.',
     });
@@ -198,7 +197,7 @@ const refreshTime = (
   expiresAt: number | undefined,
   now: number,
 ): number | undefined => {
-  if (told !== undefined && told > now && told <= (expiresAt ?? Infinity)) return told;
+  if (told && told > now && told <= (expiresAt ?? Infinity)) return told;
   if (expiresAt === undefined) return told && now + blindLife;
   const left = expiresAt - now;
   if (left < 1_000) return now + blindLife;

@@ -210,6 +210,18 @@ describe('TokenClient', () => {
       expect(requests.map(({ at }) => at)).to.deep.equal([0, 4_000]);
     });
 
+    it('waits until the date that the route names, on a clock that is ten minutes off', async () => {
+      const server = fakeClock().now() - 600_000;
+      const utc = (ms: number): string => new Date(ms).toUTCString();
+      const headers = { Date: utc(server), 'Retry-After': utc(server + 4_000) };
+      const { clock, client, requests } = setup((count) =>
+        count === 1 ? new Response('', { status: 503, headers }) : json({ token: 't' }),
+      );
+      watch(client.get(never));
+      await clock.advance(10_000);
+      expect(requests[1]?.at).to.be.within(3_000, 4_000);
+    });
+
     for (const [what, value] of [
       ['0 seconds', '0'],
       ['a date in the past', 'Thu, 01 Jan 1970 00:00:00 GMT'],
@@ -234,6 +246,32 @@ describe('TokenClient', () => {
         expect(seen.error).to.include({ status: 429, retryable: true });
         expect(seen.error?.retryAfter).to.be.at.least(60_000);
         expect(clock.armed).to.equal(0);
+      });
+    }
+  });
+
+  describe('the answer’s own Date', () => {
+    const life = async (ahead: number): Promise<number | undefined> => {
+      const { clock, client } = setup(() =>
+        json(
+          { token: 't', expiresAt: clock.now() - ahead + 300_000 },
+          { headers: { Date: new Date(clock.now() - ahead).toUTCString() } },
+        ),
+      );
+      const { expiresAt = NaN } = await client.get(never);
+      return (expiresAt - clock.now()) / 1_000;
+    };
+
+    for (const ahead of [-600_000, 600_000, -86_400_000, 86_400_000]) {
+      it(`tells how long the token lives on a clock that is ${ahead / 1_000} s ahead`, async () => {
+        // A second is what a date may leave out.
+        expect(await life(ahead)).to.be.within(299, 300);
+      });
+    }
+
+    for (const ahead of [-3_000, 0, 3_000]) {
+      it(`changes nothing where the clock is ${ahead / 1_000} s ahead: answers take time`, async () => {
+        expect(await life(ahead)).to.equal(300 - ahead / 1_000);
       });
     }
   });

@@ -117,6 +117,7 @@ describe('parseGrant', () => {
       ['as a life in s, as a string', { expires_in: '60' }, now + minute],
       ['60 days out', { expiresIn: 60 * 86_400 }, now + 60 * 86_400_000],
       ['of an opaque token', {}, undefined],
+      ['that is no time', { expiresAt: '0', expires_at: ' ' }, undefined],
       ['that is a word', { expiresAt: 'never' }, undefined],
       ['that is NaN', { expiresAt: NaN }, undefined],
       ['that is infinite', { expiresAt: Infinity }, undefined],
@@ -139,6 +140,45 @@ describe('parseGrant', () => {
         expect(end({ token })).to.equal(undefined);
       }
       expect(end({ token: jwt({ exp: 'soon' }) })).to.equal(undefined);
+    });
+
+    for (const [what, skew] of [
+      ['ahead', 10 * minute],
+      ['behind', -10 * minute],
+    ] as const) {
+      const theirs = now + skew;
+      const read = (fields: object, known?: number) =>
+        parseGrant({ token: 't', ...fields }, theirs, {}, known);
+
+      it(`is moved to the time of a visitor whose clock is known to be ${what}`, () => {
+        const { expiresAt, refreshAt } = read(
+          { expiresAt: now + 5 * minute, refreshAt: now + 4 * minute },
+          skew,
+        );
+        expect(expiresAt).to.equal(theirs + 5 * minute);
+        expect(refreshAt).to.equal(theirs + 4 * minute);
+        const token = jwt({ exp: now / 1000 + 300 });
+        expect(read({ token }, skew).expiresAt).to.equal(theirs + 5 * minute);
+        expect(read({ expiresIn: 300 }, skew).expiresAt).to.equal(theirs + 5 * minute);
+      });
+
+      it(`is moved where only the JWT’s own dates show that the clock is ${what}`, () => {
+        const token = jwt({ iat: now / 1000, exp: now / 1000 + 300 });
+        expect(read({ token }).expiresAt).to.equal(theirs + 5 * minute);
+        const dates = { expiresAt: now + 5 * minute, refreshAt: now + 2 * minute };
+        const { expiresAt, refreshAt } = read({ token, ...dates });
+        expect([expiresAt, refreshAt]).to.deep.equal([theirs + 5 * minute, theirs + 2 * minute]);
+      });
+    }
+
+    it('is not put off where the page has had its JWT for a while', () => {
+      const token = jwt({ iat: now / 1000 - 600, exp: now / 1000 + 300 });
+      expect(end({ token })).to.equal(now + 5 * minute);
+    });
+
+    it('is in the past where it is known that the clocks agree', () => {
+      const token = jwt({ iat: now / 1000 - 600, exp: now / 1000 - 300 });
+      expect(parseGrant({ token }, now, {}, 0).expiresAt).to.equal(now - 5 * minute);
     });
 
     it('is the life where both are given: it is true whatever the visitor’s clock says', () => {
