@@ -11,6 +11,8 @@ export interface Account {
   source: TokenSource;
   /** The shared fields of the token request: provider, user hints, `token-body`. */
   request: ConnectionOptions['request'];
+  /** Shares nothing with other tabs. */
+  alone?: ConnectionOptions['alone'];
 }
 
 /** One user's hold on a connection. */

@@ -7,8 +7,10 @@ import type { ConnectionSnapshot } from './connection-state.js';
 import { Store, type ReadonlyStore } from './store.js';
 import { Subscriptions, type Subscriber, type Subscription } from './subscriptions.js';
 import { TokenClient, type TokenSource } from './token-client.js';
+import type { Gate } from './tabs/gate.js';
+import type { Seat } from './tabs/seat.js';
 import type { MessageTransport, PublishOptions, TransportFactory, Will } from './transport.js';
-import { randomId } from './random-id.js';
+import { newClientId } from './random-id.js';
 import { Wants, type Want } from './wants.js';
 import { browserWake, type Wake } from './wake.js';
 
@@ -16,8 +18,12 @@ export interface ConnectionOptions {
   source: TokenSource;
   /** The fields of the request that all users of this connection share. */
   request: Partial<TokenRequest>;
+  /** Has nothing to do with other tabs. */
+  alone?: true | undefined;
   /** Finds a provider's transport; the only way to an SDK. */
   loadTransport(provider: string): Promise<TransportFactory>;
+  /** Finds its place among the connections of other tabs. Default: it stands alone. */
+  gate?: Pick<Gate, 'take' | 'leave'>;
   clock?: Clock;
   wake?: Wake;
   fetch?: typeof globalThis.fetch;
@@ -48,16 +54,17 @@ export class Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #wants: Wants;
   readonly #end = new AbortController();
-  #clientId = `rt-${randomId()}`;
+  #clientId = newClientId();
   readonly #stopWake: () => void;
   #transport: MessageTransport | undefined;
   #grant: Grant | undefined;
+  #seat: Seat | undefined;
   #maxInFlight = 1;
   #will: Will | undefined;
   /** What the newest grant was asked for, and what the one in use was. */
   #asking = '';
   #askedFor = '';
-  /** The grant in use does not cover a want that came after it. */
+  /** What is in use no longer does: its grant does not cover a later want, or its tab has gone. */
   #narrow = false;
   /** Failed tries in a row. */
   #attempt = 0;
@@ -77,7 +84,7 @@ export class Connection {
       clock: this.#clock,
       fetch: options.fetch,
     });
-    this.#stopWake = (options.wake ?? browserWake)(() => this.#wake());
+    this.#stopWake = (options.wake ?? browserWake)(() => this.wake());
     // A task later, so that all elements of a page have said what they want before the first grant.
     this.#clock.after(0, () => void this.#run());
   }
@@ -89,6 +96,16 @@ export class Connection {
   /** How many publishes the service takes before it has acknowledged the first. */
   get maxInFlight(): number {
     return this.#maxInFlight;
+  }
+
+  /** What it asks its token route for. */
+  get request(): TokenRequest {
+    return this.#wants.request();
+  }
+
+  /** What the service says for us if we vanish. */
+  get will(): Will | undefined {
+    return this.#will;
   }
 
   /** Says what this connection is used for; returns the undo. */
@@ -125,8 +142,7 @@ export class Connection {
    * @throws RtError `connection/lost` when it is not online, `connection/not-authorized`
    */
   async publish(topic: string, payload: string, options?: PublishOptions): Promise<void> {
-    if (!this.#transport) throw new ConnectionError('connection/lost', { retryable: true });
-    return this.#transport.publish(topic, payload, options);
+    return (this.#transport ?? lost()).publish(topic, payload, options);
   }
 
   /** Tries at once, from `offline` or `error`. */
@@ -138,7 +154,19 @@ export class Connection {
     this.#nudge();
   }
 
-  /** Ends it for good; the service is told to keep nothing. Never rejects. */
+  /** Looks for its place anew: another tab leads now, or this one. */
+  move(): void {
+    this.#narrow = true;
+    this.#renew();
+    this.#nudge();
+  }
+
+  /** Hangs up, and comes back; the service keeps what it misses. */
+  drop(): void {
+    void this.#transport?.close();
+  }
+
+  /** Ends it for good; the service keeps only what other tabs need. Never rejects. */
   async dispose(): Promise<void> {
     if (this.#end.signal.aborted) return;
     this.#end.abort(new ConnectionError('connection/closed'));
@@ -147,7 +175,8 @@ export class Connection {
     const transport = this.#transport;
     this.#transport = undefined;
     this.#state.set({ status: 'closed', user: this.#state.value.user, error: undefined });
-    await transport?.close({ forget: true });
+    const forget = (await this.#options.gate?.leave()) ?? true;
+    await transport?.close({ forget });
   }
 
   async #run(): Promise<void> {
@@ -173,18 +202,18 @@ export class Connection {
   async #connect(): Promise<void> {
     const { signal } = this.#end;
     const old = this.#transport;
-    const token = this.#tokens.get(signal);
+    const ready = this.#prepare(signal);
     // The old one may end while the route takes its time: nobody is to think that it still works.
-    const grant = await (old ? Promise.race([token, old.closed.then(lost)]) : token);
-    const create = await this.#options.loadTransport(grant.provider);
+    const [grant, seat] = await (old ? Promise.race([ready, old.closed.then(lost)]) : ready);
+    const create = seat?.follow ?? (await this.#options.loadTransport(grant.provider));
     signal.throwIfAborted();
     const transport = create((message) => this.#subscriptions.deliver(message));
     try {
       const will = this.#will;
-      const opened = await transport.open(grant, { clientId: this.#clientId, will }, signal);
+      const clientId = seat?.clientId ?? this.#clientId;
+      const opened = await transport.open(grant, { clientId, will }, signal);
       signal.throwIfAborted();
       this.#transport = transport;
-      this.#grant = grant;
       this.#askedFor = this.#asking;
       this.#narrow = false;
       this.#maxInFlight = opened.maxInFlight;
@@ -201,6 +230,23 @@ export class Connection {
       throw error;
     }
     this.#state.set({ status: 'online', user: grant.user, error: undefined });
+  }
+
+  /** A grant, and this tab's place; only the tab that leads asks for more grants than the first. */
+  async #prepare(signal: AbortSignal): Promise<[Grant, Seat | undefined]> {
+    const { gate } = this.#options;
+    let grant = (this.#grant ??= await this.#tokens.get(signal));
+    let seat = await gate?.take(grant, this, signal);
+    if (!seat?.follow) {
+      // Those whom it leads from now on may want more than it did.
+      if (this.#seat?.follow && this.#asking !== JSON.stringify(this.request)) {
+        this.#tokens.invalidate();
+      }
+      this.#grant = grant = await this.#tokens.get(signal);
+      seat = await gate?.take(grant, this, signal);
+    }
+    this.#seat = seat;
+    return [grant, seat];
   }
 
   async #joinAll(transport: MessageTransport, sessionPresent: boolean): Promise<void> {
@@ -228,7 +274,7 @@ export class Connection {
       const failure = toRtError(error, 'connection/lost');
       // The transport has ended: the next one joins again.
       if (transport !== this.#transport || failure.code !== 'connection/not-authorized') return;
-      this.#narrow ||= this.#askedFor !== JSON.stringify(this.#wants.request());
+      this.#narrow ||= !this.#seat?.follow && this.#askedFor !== JSON.stringify(this.request);
       if (this.#narrow) this.#renew();
       else for (const subscriber of subscribers) subscriber.refused?.(failure);
     }
@@ -245,7 +291,7 @@ export class Connection {
     const now = this.#clock.now();
     const wait = failure
       ? Math.max(failure.retryAfter ?? 0, failure.retryable ? this.#backoff() : unlikely)
-      : this.#grant?.refreshAt && Math.max(shortestLife, this.#grant.refreshAt - now);
+      : this.#refreshAt && Math.max(shortestLife, this.#refreshAt - now);
     const due = new Promise<'due'>((resolve) => (this.#renew = () => resolve('due')));
     const cancel = wait === undefined ? undefined : this.#clock.after(wait, () => this.#renew());
     // Found out while it was joining, when nobody was here to hear of it.
@@ -254,7 +300,7 @@ export class Connection {
     cancel?.();
     this.#renew = () => undefined;
     if (end === 'due') {
-      this.#tokens.invalidate();
+      if (!this.#seat?.follow) this.#tokens.invalidate();
       return undefined;
     }
     if (this.#transport === transport) this.#transport = undefined;
@@ -269,7 +315,10 @@ export class Connection {
     const refused = failure.code === 'token/refused';
     if (refused) this.#tokens.invalidate();
     // What broke the protocol may be kept in our session, to be sent again: start a new one.
-    if (failure.code === 'connection/protocol') this.#clientId = `rt-${randomId()}`;
+    if (failure.code === 'connection/protocol') {
+      this.#clientId = newClientId();
+      this.#seat?.rename?.();
+    }
     this.#refusals = refused ? this.#refusals + 1 : 0;
     if (this.#refusals === 1) {
       // The token may just have ended: one fresh one, at once, before anybody is told.
@@ -290,14 +339,19 @@ export class Connection {
     this.#nudge = () => undefined;
   }
 
+  get #refreshAt(): number | undefined {
+    return this.#seat?.follow ? undefined : this.#grant?.refreshAt;
+  }
+
   #backoff(): number {
     return backoff(this.#attempt++, retryWait, () => this.#clock.random());
   }
 
-  #wake(): void {
+  /** A good moment to look whether the connection still lives. */
+  wake(): void {
     if (this.#transport) {
       // Timers sleep with the machine.
-      if (this.#clock.now() >= (this.#grant?.refreshAt ?? Infinity)) this.#renew();
+      if (this.#clock.now() >= (this.#refreshAt ?? Infinity)) this.#renew();
       // A dead transport ends itself when the ping is not answered; that is all we want to know.
       this.#transport.ping().catch(() => undefined);
     } else if (this.#state.value.status !== 'error') {
@@ -306,7 +360,7 @@ export class Connection {
   }
 
   #describe(): TokenRequest {
-    const request = this.#wants.request();
+    const { request } = this;
     this.#asking = JSON.stringify(request);
     const tokenId = this.#grant?.tokenId;
     return tokenId === undefined ? request : { ...request, refresh: { tokenId } };

@@ -4,3 +4,6 @@ export const randomId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) =>
     (byte + 256).toString(16).slice(1),
   ).join('');
+
+/** A name under which a service knows one client. */
+export const newClientId = (): string => `rt-${randomId()}`;

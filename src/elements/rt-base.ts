@@ -20,6 +20,7 @@ export abstract class RtBase extends ReactiveElement {
     tokenEndpoint: { attribute: 'token-endpoint' },
     tokenCredentials: { attribute: 'token-credentials' },
     tokenBody: { attribute: 'token-body' },
+    shareConnection: { attribute: 'share-connection' },
     getToken: { attribute: false },
     provider: {},
     url: {},
@@ -37,6 +38,9 @@ export abstract class RtBase extends ReactiveElement {
 
   /** More fields for the body of the token request, as JSON. */
   tokenBody = '';
+
+  /** `off`: this page has a connection of its own, instead of one for all tabs of the account. */
+  shareConnection: '' | 'off' = '';
 
   /** Asked for a grant instead of `token-endpoint`, by a page with its own way to its server. */
   getToken?: (request: TokenRequest, signal: AbortSignal) => Promise<unknown>;
@@ -67,6 +71,7 @@ export abstract class RtBase extends ReactiveElement {
   #undoDefaults: (() => void) | undefined;
   #reported: string | undefined;
   #status: ElementState | undefined;
+  #forgetful: 'memory' | undefined;
   #localizer:
     | { language: string | undefined; layers: (Strings | undefined)[]; localizer: Localizer }
     | undefined;
@@ -144,6 +149,7 @@ export abstract class RtBase extends ReactiveElement {
         user: this.user || undefined,
         userName: this.userName || undefined,
       },
+      alone: this.shareConnection === 'off' || undefined,
     };
   }
 
@@ -162,13 +168,21 @@ export abstract class RtBase extends ReactiveElement {
 
   /**
    * Tells the page what has changed: `rt-state-change`, and for `offline` and `error` one `rt-error` a
-   * problem, however often it is tried again meanwhile.
+   * problem, however often it is tried again meanwhile. `storage`: the browser keeps nothing for us.
    */
-  protected announce(status: ElementState | undefined, error: RtError | undefined): void {
-    if (status !== undefined && status !== this.connectionState) {
+  protected announce(
+    status: ElementState | undefined,
+    error: RtError | undefined,
+    storage?: 'memory',
+  ): void {
+    const news = status !== this.connectionState || (storage && !this.#forgetful);
+    if (status !== undefined && news) {
       const previous = this.#status;
       this.#status = status;
-      this.dispatchEvent(new RtStateChangeEvent({ state: status, previous }));
+      this.#forgetful ||= storage;
+      this.dispatchEvent(
+        new RtStateChangeEvent({ state: status, previous, ...(storage && { storage }) }),
+      );
     }
     if (status === 'online') this.#reported = undefined;
     if (error && status !== 'reconnecting') this.report(error);

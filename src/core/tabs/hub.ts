@@ -1,0 +1,191 @@
+import { toRtError, type RtError } from '../../protocol/errors.js';
+import { systemClock, type Clock } from '../clock.js';
+import type { Connection } from '../connection.js';
+import type { ConnectionSnapshot } from '../connection-state.js';
+import { randomId } from '../random-id.js';
+import { HubFilters } from './hub-filters.js';
+import type { Browser, Place } from './seat.js';
+import {
+  parseTabMessage,
+  sentError,
+  type FollowerMessage,
+  type LeaderMessage,
+  type Question,
+  type Roster,
+} from './tab-message.js';
+import { Wills } from './wills.js';
+
+export interface HubOptions {
+  /** The name of the lock and the channel. */
+  name: string;
+  channel: BroadcastChannel;
+  place: Pick<Place, 'yield'>;
+  tab: Connection;
+  browser: Browser;
+  /** What this tab was called before it came to lead; it holds the lock of that name. */
+  id?: string;
+  /** What the tab before it has told. */
+  roster?: Roster;
+  clock?: Clock;
+}
+
+type Said<M> = M extends unknown ? Omit<M, 'lead'> : never;
+
+/**
+ * Serves the other tabs with the connection of this one: passes on what they ask, and what comes in.
+ * It welcomes a tab only while it is online itself.
+ */
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #clock: Clock;
+  /** Names this time of leading: a tab that comes to lead again starts anew. */
+  readonly #lead = randomId();
+  readonly #id: string;
+  readonly #filters: HubFilters;
+  readonly #wills: Wills;
+  readonly #followers = new Set<string>();
+  readonly #waiting = new Set<string>();
+  readonly #end = new AbortController();
+  readonly #unsubscribe: () => void;
+  #freeOwn = (): void => undefined;
+  #online: boolean;
+  #cancelRoster: (() => void) | undefined;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    const { name, channel, tab, browser, place, roster, id } = options;
+    const clock = (this.#clock = options.clock ?? systemClock);
+    this.#id = id ?? randomId();
+    const changed = (): void => this.#tellRoster();
+    this.#filters = new HubFilters({
+      tab,
+      clock,
+      changed,
+      answer: (to, n, error) => this.#done(to, n, error),
+      pass: (message, to) => this.#say({ k: 'message', to, message }),
+    });
+    const gone = (one: string): void => this.#remove(one);
+    this.#wills = new Wills({ name, tab, browser, clock, gone, changed });
+    if (id === undefined) {
+      const until = new Promise<void>((resolve) => (this.#freeOwn = resolve));
+      browser.navigator.locks.request(`${name}:${this.#id}`, () => until).catch(() => undefined); // the document is going: so are we
+    }
+    for (const [one, will] of roster?.tabs ?? []) if (one !== id) this.#wills.set(one, will);
+    if (roster) this.#filters.inherit(roster);
+    this.#online = tab.state.value.status === 'online';
+    this.#unsubscribe = tab.state.subscribe((state) => this.#changed(state));
+    const { signal } = this.#end;
+    for (const type of ['pagehide', 'freeze']) {
+      // Nobody is served by a tab that does not run; it is back when it does.
+      const go = (): void => {
+        if (this.#followers.size > 0) place.yield();
+      };
+      browser.addEventListener?.(type, go, { signal });
+    }
+    channel.onmessage = ({ data }) => {
+      const message = parseTabMessage(data);
+      if (message && 'from' in message) this.#hear(message);
+    };
+    this.#say({ k: 'lead' });
+  }
+
+  /** Serves no longer; returns whether nobody was left to be served. */
+  end(): boolean {
+    this.#unsubscribe();
+    this.#say({ k: 'gone' });
+    this.#options.channel.onmessage = null;
+    this.#end.abort();
+    this.#wills.end();
+    this.#filters.end();
+    this.#cancelRoster?.();
+    this.#freeOwn();
+    return this.#followers.size === 0;
+  }
+
+  #hear(message: FollowerMessage): void {
+    const { from } = message;
+    if (message.k === 'hello') {
+      this.#followers.add(from);
+      this.#filters.want(from, message.wants);
+      this.#filters.leave(from);
+      this.#wills.set(from, message.will);
+      this.#waiting.add(from);
+      if (message.retry) this.#options.tab.retry();
+      this.#answer();
+    } else if (message.k === 'bye') {
+      this.#remove(from);
+      this.#wills.delete(from);
+    } else if (message.to === this.#lead) {
+      this.#filters.want(from, message.wants);
+      this.#take(from, message.question);
+    }
+  }
+
+  #take(from: string, question: Question): void {
+    const { tab } = this.#options;
+    const { n } = question;
+    if (question.k === 'subscribe') {
+      this.#filters.subscribe(from, n, question.filter);
+    } else if (question.k === 'publish') {
+      tab.publish(question.topic, question.payload, question.options).then(
+        () => this.#done(from, n),
+        (error: unknown) => this.#done(from, n, toRtError(error, 'connection/lost')),
+      );
+    } else {
+      if (question.k === 'unsubscribe') this.#filters.unsubscribe(from, question.filter);
+      else if (question.deep) tab.wake();
+      this.#done(from, n);
+    }
+  }
+
+  #changed({ status, error }: ConnectionSnapshot): void {
+    const online = status === 'online';
+    if (this.#online && !online && error) this.#say({ k: 'down', error: sentError(error) });
+    if (online && !this.#online) this.#say({ k: 'lead' });
+    this.#online = online;
+    this.#answer();
+  }
+
+  /** Lets those in who wait, or says why not. */
+  #answer(): void {
+    const { state, maxInFlight } = this.#options.tab;
+    const { status, error } = state.value;
+    for (const to of this.#waiting) {
+      if (status === 'online') this.#say({ k: 'welcome', to, maxInFlight });
+      else if (error && status !== 'reconnecting') {
+        this.#say({ k: 'refused', to, error: sentError(error) });
+      } else {
+        this.#say({ k: 'wait', to });
+        continue;
+      }
+      this.#waiting.delete(to);
+    }
+  }
+
+  #remove(tab: string): void {
+    this.#followers.delete(tab);
+    this.#waiting.delete(tab);
+    this.#filters.leave(tab);
+    this.#filters.want(tab, []);
+  }
+
+  #done(to: string, n: number, error?: RtError): void {
+    this.#say({ k: 'done', to, n, error: error && sentError(error) });
+  }
+
+  /** A task later, so that a tab that subscribes to ten topics is told of once. */
+  #tellRoster(): void {
+    this.#cancelRoster ??= this.#clock.after(0, () => {
+      this.#cancelRoster = undefined;
+      const own: Roster['tabs'] = [[this.#id, this.#options.tab.will]];
+      const { filters, wants } = this.#filters;
+      this.#say({ k: 'roster', tabs: [...own, ...this.#wills.all], filters, wants });
+    });
+  }
+
+  #say(message: Said<LeaderMessage>): void {
+    // A connection that ends may still settle what somebody asked.
+    if (this.#end.signal.aborted) return;
+    this.#options.channel.postMessage({ ...message, lead: this.#lead });
+  }
+}
