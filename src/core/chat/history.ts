@@ -37,6 +37,8 @@ export class History {
   #first: string | undefined;
   /** The newest that came before we were away: what is read links up with them. */
   #edge: readonly string[] = [];
+  /** The last there was when we came back: what comes in since is newer than what is read. */
+  #last: string | undefined;
   #online = false;
   /** Messages may have passed us by since the newest page was read. */
   #stale = true;
@@ -84,6 +86,7 @@ export class History {
     if (online !== this.#online) {
       this.#online = online;
       if (online) {
+        this.#last = log.messages.at(-1)?.id;
         this.#stale = true;
         void this.#run();
       } else if (!this.#stale && !this.#busy) {
@@ -148,13 +151,14 @@ export class History {
       throw error;
     }
     const { log } = room;
-    const from = first ? 0 : log.messages.findLastIndex(({ id }) => edge.has(id)) + 1;
-    this.#take(wires, first, from, first ? 0 : log.messages.length);
+    const from = log.messages.findLastIndex(({ id }) => edge.has(id)) + 1;
+    const upto = log.messages.findLastIndex(({ id }) => id === this.#last) + 1;
+    this.#take(wires, first, first ? 0 : from, first ? 0 : upto);
     if (first) this.#next = next;
     this.#first ??= wires[0]?.id;
+    if (first) this.#remember(wires.map((wire) => this.#message(wire)));
     // What came in since we are back belongs to them as well, as soon as the gap is closed.
-    if (!this.#stale)
-      this.#remember(first ? wires.map((wire) => this.#message(wire)) : log.messages);
+    else if (!this.#stale) this.#remember(log.messages);
     this.#settle();
   }
 

@@ -6,7 +6,7 @@ type Messages = readonly Message[];
 const size = 150;
 const step = 100;
 /** Never more than this, however far one scrolls: what is far behind is taken out again. */
-const most = 350;
+const most = 250;
 
 /**
  * Which part of all messages is rendered: the newest, or where one has scrolled to. Known by the ids

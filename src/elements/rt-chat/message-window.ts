@@ -61,11 +61,11 @@ export class MessageWindow implements ReactiveController {
     const wasPinned = this.pinned;
     this.#look();
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget as Element;
-    const messages = this.#messages();
     const more =
-      !this.pinned &&
-      ((scrollTop < ahead && this.#range.older(messages)) ||
-        (scrollTop + clientHeight > scrollHeight - ahead && this.#range.newer(messages)));
+      this.#older(scrollTop) ||
+      (!this.pinned &&
+        scrollTop + clientHeight > scrollHeight - ahead &&
+        this.#range.newer(this.#messages()));
     if (more || this.pinned !== wasPinned) this.#host.requestUpdate();
   };
 
@@ -86,6 +86,12 @@ export class MessageWindow implements ReactiveController {
   hostUpdated(): void {
     if (!this.#anchor) this.#begin();
     this.#anchor?.restore();
+    // Whoever is at the very top can't scroll up to what has been put above.
+    if (this.#older(this.#observed[0]?.scrollTop)) this.#host.requestUpdate();
+  }
+
+  #older(scrollTop = Infinity): boolean {
+    return !this.pinned && scrollTop < ahead && this.#range.older(this.#messages());
   }
 
   #look(): void {
