@@ -1,4 +1,5 @@
 import { RtError } from '../protocol/errors.js';
+import { peopleTopics } from '../protocol/people.js';
 import { chatTopics, checkSegment, checkTopic } from '../protocol/topics.js';
 import { decodeJson, encodeJson, fromBase64Url, toBase64Url } from './base64url.js';
 import type { Mint, MintContext } from './types.js';
@@ -61,7 +62,7 @@ export const local = (options: LocalOptions): Mint => {
       ...(user.name && { name: user.name }),
       iat,
       exp,
-      acl: topicsOf(wanted),
+      acl: topicsOf(wanted, user.id),
       ...(wanted.purpose === 'call' && { call: { destinations: wanted.destinations } }),
     };
     const signed = `${encodeJson({ alg: 'HS256', typ: 'JWT' })}.${encodeJson(claims)}`;
@@ -102,15 +103,16 @@ const calls = (url: string | undefined): { provider: string; url: string } => {
   });
 };
 
-const topicsOf = ({ rooms, topics }: MintContext['wanted']): LocalClaims['acl'] => {
+const topicsOf = ({ rooms, topics }: MintContext['wanted'], user: string): LocalClaims['acl'] => {
   const pub: string[] = [];
   const sub = topics.map((topic) => checkTopic(topic));
   for (const room of rooms) {
     const { messages, presence, sync } = chatTopics(room);
+    const { typing, receipts } = peopleTopics(chatTopics(room));
     // One filter for all presence: a session's id is its own choice, and there may be several.
-    const filters = [messages, `${presence}/+`, sync];
-    pub.push(...filters);
-    sub.push(...filters);
+    const filters = [messages, `${presence}/+`, sync, `${typing}/+`];
+    pub.push(...filters, `${receipts}/${user}`);
+    sub.push(...filters, `${receipts}/+`);
   }
   return { pub, sub };
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { peopleTopics } from '../../src/protocol/people.js';
 import { chatTopics } from '../../src/protocol/topics.js';
 import type { Mint } from '../../src/server/types.js';
 import type { Mosquitto } from './mosquitto.js';
@@ -22,12 +23,15 @@ export const dynsecMint =
   async ({ user, wanted }) => {
     const username = `${user.id}-${randomUUID()}`;
     const password = randomUUID();
-    const publish = wanted.rooms.flatMap((room) => {
-      const { messages, presence, sync } = chatTopics(room);
-      // One filter for all presence: a session's id is its own choice, and there may be several.
-      return [messages, `${presence}/+`, sync];
-    });
-    const subscribe = [...publish, ...wanted.topics];
+    const filters = (receiptsOf: string): string[] =>
+      wanted.rooms.flatMap((room) => {
+        const { messages, presence, sync } = chatTopics(room);
+        const { typing, receipts } = peopleTopics(chatTopics(room));
+        // One filter for all presence: a session's id is its own choice, and there may be several.
+        return [messages, `${presence}/+`, sync, `${typing}/+`, `${receipts}/${receiptsOf}`];
+      });
+    const publish = filters(user.id);
+    const subscribe = [...filters('+'), ...wanted.topics];
     await broker.createUser({ username, password, publish, subscribe });
     minted?.(username);
     return {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { mayPublish, mayRead } from '../../demo/server/access.js';
 import { parseGrant } from '../../src/protocol/grant.js';
 import { createTokenHandler, local, verifyLocalToken } from '../../src/server/index.js';
 import type { GrantUser, LocalOptions, TokenRequest } from '../../src/server/index.js';
@@ -46,12 +47,24 @@ describe('local minter', () => {
     const claims = await verifyLocalToken(await tokenOf({ rooms: ['lobby', 'games'] }), key, now);
     assert.equal(claims?.sub, 'ada');
     assert.equal(claims?.name, 'Ada');
-    const topics = ['lobby', 'games'].flatMap((room) => [
-      `chat/${room}/messages`,
-      `chat/${room}/presence/+`,
-      `chat/${room}/sync`,
-    ]);
-    assert.deepEqual(claims?.acl, { pub: topics, sub: topics });
+    const topics = (receipts: string): string[] =>
+      ['lobby', 'games'].flatMap((room) => [
+        `chat/${room}/messages`,
+        `chat/${room}/presence/+`,
+        `chat/${room}/sync`,
+        `chat/${room}/typing/+`,
+        `chat/${room}/receipts/${receipts}`,
+      ]);
+    assert.deepEqual(claims?.acl, { pub: topics('ada'), sub: topics('+') });
+  });
+
+  it('lets a user say what they have read, not what others have', async () => {
+    const claims = await verifyLocalToken(await tokenOf({ rooms: ['lobby'] }), key, now);
+    assert.ok(claims && mayPublish(claims, 'chat/lobby/receipts/ada'));
+    assert.ok(!mayPublish(claims, 'chat/lobby/receipts/ben'));
+    assert.ok(mayRead(claims, 'chat/lobby/receipts/ben'));
+    assert.ok(mayPublish(claims, 'chat/lobby/typing/any-session'));
+    assert.ok(!mayPublish(claims, 'chat/games/typing/any-session'));
   });
 
   it('lets single topics be read only', async () => {
