@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { LocalClaims } from '../../src/server/index.js';
 import { verifyLocalToken } from '../../src/server/index.js';
 import { mayPublish, mayRead, maySubscribe } from './access.js';
+import type { Subscribe } from './recorder.js';
 import { wsDuplex } from './ws-duplex.js';
 
 type WillProperties = NonNullable<PublishPacket['properties']> & { willDelayInterval?: number };
@@ -26,6 +27,7 @@ export class DemoBroker {
   });
   readonly #claims = new WeakMap<Client, LocalClaims>();
   #aedes: Aedes | undefined;
+  readonly #readers: Parameters<Subscribe>[] = [];
 
   /** @param key what tokens are signed with */
   constructor(key: string) {
@@ -67,6 +69,7 @@ export class DemoBroker {
     events.on('error', (error) => console.error('[rt] The demo broker failed.', error));
     this.#aedes = aedes;
     await aedes.listen();
+    for (const reader of this.#readers) read(aedes, ...reader);
   }
 
   /** Cuts every connection, refuses new ones, forgets all sessions and retained messages. */
@@ -91,6 +94,12 @@ export class DemoBroker {
       if (aedes.closed) opened.terminate();
       else aedes.handle(wsDuplex(opened), request);
     });
+  }
+
+  /** Reads a topic filter for the demo itself, now and after every start. */
+  subscribe(...reader: Parameters<Subscribe>): void {
+    this.#readers.push(reader);
+    if (this.#aedes) read(this.#aedes, ...reader);
   }
 
   /** Publishes a retained message of the demo's own; does nothing while stopped. */
@@ -131,3 +140,14 @@ export class DemoBroker {
     return claims ? rule(claims, topic) : false;
   }
 }
+
+const read = (aedes: Aedes, ...[filter, receive]: Parameters<Subscribe>): void => {
+  aedes.subscribe(
+    filter,
+    ({ topic, payload }, done) => {
+      receive(topic, Buffer.from(payload));
+      done();
+    },
+    () => undefined, // it is in memory: there is nothing that could fail
+  );
+};

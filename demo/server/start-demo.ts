@@ -9,10 +9,14 @@ import { Gateway } from '../gateway/gateway.js';
 import type { GatewayTimes } from '../gateway/gateway.js';
 import { brokerRoute } from './broker-route.js';
 import { DemoBroker } from './demo-broker.js';
+import { DemoHistory } from './history.js';
+import { historyRoutes } from './history-routes.js';
 import { startService } from './demo-service.js';
 import { embedGuest } from './embed-guest.js';
 import { servePages } from './pages.js';
 import { people } from './people.js';
+import { record } from './recorder.js';
+import type { Subscribe } from './recorder.js';
 import { tokenRoutes } from './token-routes.js';
 import type { TokenRouteOptions } from './token-routes.js';
 
@@ -22,6 +26,8 @@ export interface DemoOptions extends Omit<TokenRouteOptions, 'key' | 'ttl'> {
   port?: number;
   /** Seconds a token lives. Default 900. */
   tokenTtl?: number;
+  /** How the rooms of a broker at `brokerUrl` are recorded. Default: not at all. */
+  subscribe?: Subscribe;
   /** How long things take at the call gateway. */
   gatewayTimes?: Partial<GatewayTimes>;
 }
@@ -52,7 +58,7 @@ export interface DemoControl {
  * need no password.
  */
 export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
-  const { port = 0, tokenTtl, brokerUrl, mint, gatewayTimes } = options;
+  const { port = 0, tokenTtl, brokerUrl, mint, subscribe, gatewayTimes } = options;
   const key = randomBytes(32).toString('base64');
   const broker = new DemoBroker(key);
   const life = tokenTtl !== undefined && { ttl: tokenTtl };
@@ -68,8 +74,11 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     ...(brokerUrl !== undefined && { brokerUrl }),
     ...(mint && { mint }),
   });
+  const history = new DemoHistory();
+  if (brokerUrl === undefined) record(history, (...reader) => broker.subscribe(...reader));
+  else if (subscribe) record(history, subscribe);
   const server = createServer(
-    routes(tokens, brokerUrl === undefined ? broker : undefined, gateway),
+    routes(tokens, historyRoutes(history), brokerUrl === undefined ? broker : undefined, gateway),
   );
   server.on('upgrade', (request, socket, head) => {
     const path = pathOf(request);
@@ -93,12 +102,14 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      history.close();
     },
   };
 };
 
 const routes = (
   tokens: ReturnType<typeof tokenRoutes>,
+  histories: ReturnType<typeof historyRoutes>,
   broker: DemoBroker | undefined,
   gateway: Gateway,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
@@ -107,8 +118,8 @@ const routes = (
   const rest = toNodeHandler(gateway.rest);
   return (request, response) => {
     const path = pathOf(request);
-    const token = tokens(path);
-    if (token) void toNodeHandler(token)(request, response);
+    const route = tokens(path) ?? histories(path);
+    if (route) void toNodeHandler(route)(request, response);
     else if (path === '/demo/broker') void toggle(request, response);
     else if (path.startsWith('/api/fabric/')) void rest(request, response);
     else pages(request, response);
