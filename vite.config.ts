@@ -81,25 +81,31 @@ const minifyTemplates = (): Plugin => ({
   applyToEnvironment: ({ name }) => pageScripts.includes(name),
 });
 
-/** What of Lit no page needs: its words for those who write elements, and a way without style sheets. */
-const litsRest: [RegExp, string][] = [
-  [/throw Error\([^)]*\)/g, 'throw Error()'],
-  // Every browser that has custom states, as our elements do, has these too.
-  [/=t\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, '=!0'],
-];
+/**
+ * Lit's file about style sheets without its way around for browsers that cannot construct them: those
+ * that have custom states, as our elements do, can.
+ */
+const constructedSheets = `
+  export const css = ([text]) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  };
+  export const adoptStyles = (root, sheets) => (root.adoptedStyleSheets = sheets);
+  export const getCompatibleStyle = (sheet) => sheet;
+  export const supportsAdoptingStyleSheets = true;
+  export { css as CSSResult, css as unsafeCSS };
+`;
 
 /** For pages: without what is of no use there. */
-const stripLit = (): Plugin => ({
-  name: 'strip-lit',
+const smallSheets = (): Plugin => ({
+  name: 'small-sheets',
   applyToEnvironment: ({ name }) => pageScripts.includes(name),
   transform(code, id) {
     if (!id.endsWith('/css-tag.js')) return undefined;
-    for (const [pattern, replacement] of litsRest) {
-      const stripped = code.replace(pattern, replacement);
-      if (stripped === code) this.error(`Lit has changed: ${pattern} is not there any more.`);
-      code = stripped;
-    }
-    return { code, map: null };
+    const exported = ['CSSResult', 'adoptStyles', 'css', 'getCompatibleStyle', 'unsafeCSS'];
+    if (!exported.every((name) => code.includes(`as ${name}`))) this.error('Lit has changed.');
+    return { code: constructedSheets, map: null };
   },
 });
 
@@ -123,7 +129,7 @@ const chunks = { chunkFileNames: 'chunks/[name]-[hash].js' };
 export default defineConfig({
   appType: 'custom',
   logLevel: 'warn',
-  plugins: [wrapLoglevel(), stripLit(), minifyTemplates(), minifyScripts()],
+  plugins: [wrapLoglevel(), smallSheets(), minifyTemplates(), minifyScripts()],
   environments: {
     // For bundlers: a file for a file, with everything they can do better left to them.
     esm: output({
