@@ -1,4 +1,4 @@
-/** What the three suites tell `npm test`: one small file each, with passed, failed and skipped. */
+/** What the suites tell `npm test`: one small file each, with passed, failed and skipped. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

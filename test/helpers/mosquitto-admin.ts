@@ -53,6 +53,10 @@ export class MosquittoAdmin {
   private constructor(client: MqttClient) {
     this.#client = client;
     client.on('message', (_topic, payload) => this.#onAnswer(payload.toString()));
+    client.on('close', () => {
+      for (const done of [...this.#waiting.values()]) done('the broker has gone');
+    });
+    client.on('error', () => undefined); // 'close' follows
   }
 
   static async connect(url: string, username: string, password: string): Promise<MosquittoAdmin> {

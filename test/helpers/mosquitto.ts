@@ -114,8 +114,14 @@ export class Mosquitto {
   }
 
   #administration(): Promise<MosquittoAdmin> {
-    this.#admin ??= MosquittoAdmin.connect(this.tcpUrl, adminName, adminPassword);
-    return this.#admin;
+    if (this.#admin) return this.#admin;
+    const admin = MosquittoAdmin.connect(this.tcpUrl, adminName, adminPassword);
+    this.#admin = admin;
+    // Asked for while the broker was down: whoever asks next tries again.
+    admin.catch(() => {
+      if (this.#admin === admin) this.#admin = undefined;
+    });
+    return admin;
   }
 
   async #launch(): Promise<void> {

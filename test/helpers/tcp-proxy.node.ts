@@ -107,4 +107,55 @@ describe('the TCP proxy', () => {
     assert.equal(seen, 'abcdef');
     assert.ok(performance.now() - start >= 79, 'two directions, 40 ms each');
   });
+
+  it('closes connections in good order', async () => {
+    const socket = await open();
+    await answer(socket, 'hello');
+    const ended = once(socket, 'end');
+    proxy.end();
+    await ended;
+    await closing(socket);
+    assert.equal(await answer(await open(), 'again'), 'again');
+  });
+
+  it('resets a connection in the middle of a piece', async () => {
+    const socket = await open();
+    await answer(socket, 'short');
+    const cut = proxy.cutInside('down', 10);
+    let seen = '';
+    socket.on('data', (chunk) => (seen += String(chunk)));
+    const closed = closing(socket);
+    socket.write('0123456789');
+    await cut;
+    await closed;
+    assert.equal(seen, '01234');
+    assert.equal(await answer(await open(), 'a long enough text'), 'a long enough text');
+  });
+
+  it('forsakes what is connected for good, and takes new connections', async () => {
+    const socket = await open();
+    await answer(socket, 'before');
+    proxy.forsake();
+    socket.write('into the dark');
+    const first = await Promise.race([
+      once(socket, 'data').then(() => 'data'),
+      wait(100, 'silence'),
+    ]);
+    assert.equal(first, 'silence');
+    assert.equal(socket.destroyed, false);
+    assert.equal(await answer(await open(), 'hello'), 'hello');
+  });
+
+  it('passes no more bytes a second than it is told, and all of them', async () => {
+    const socket = await open();
+    proxy.limit(100_000);
+    const sent = 'x'.repeat(20_000);
+    const start = performance.now();
+    let seen = '';
+    socket.on('data', (chunk) => (seen += String(chunk)));
+    socket.write(sent);
+    while (seen.length < sent.length) await once(socket, 'data');
+    assert.equal(seen, sent);
+    assert.ok(performance.now() - start >= 180, '20 kB at 100 kB/s');
+  });
 });

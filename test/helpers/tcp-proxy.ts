@@ -4,7 +4,17 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 interface Pair {
   near: Socket;
   far: Socket;
+  /** Nothing passes any more, and neither side is told. */
+  dead: boolean;
 }
+
+/** The direction of a line: from the client, or to it. */
+export type Direction = 'up' | 'down';
+
+/** How much a line that is limited passes in one piece, bytes: an Ethernet packet. */
+const packet = 1_400;
+/** What a limited line keeps on its way before it stops reading, bytes. */
+const mostUnderway = 64_000;
 
 /** A TCP proxy between a client and its server, to break the line in the ways that lines break. */
 export class TcpProxy {
@@ -13,6 +23,8 @@ export class TcpProxy {
   #refusing = false;
   #silent = false;
   #delay = 0;
+  #rate = Infinity;
+  #cutIn: { direction: Direction; atLeast: number; done: () => void } | undefined;
   #target: { host: string; port: number };
 
   private constructor(target: { host: string; port: number }) {
@@ -45,9 +57,34 @@ export class TcpProxy {
 
   /** Resets every connection, as a router does that restarts. */
   cut(): void {
+    for (const pair of this.#pairs) reset(pair);
+  }
+
+  /** Closes every connection in good order, as a server does that shuts down. */
+  end(): void {
     for (const { near, far } of this.#pairs) {
-      near.resetAndDestroy();
-      far.resetAndDestroy();
+      near.end();
+      far.end();
+    }
+  }
+
+  /**
+   * Resets a connection in the middle of the next piece of at least so many bytes that goes in a
+   * direction: its first half passes. Resolves when that has happened.
+   */
+  cutInside(direction: Direction, atLeast = 64): Promise<void> {
+    return new Promise((done) => (this.#cutIn = { direction, atLeast, done }));
+  }
+
+  /**
+   * Half-open for good: what is connected now stays so and passes nothing any more, in neither
+   * direction, not even that a side has left. New connections work.
+   */
+  forsake(): void {
+    for (const pair of this.#pairs) {
+      pair.dead = true;
+      pair.near.pause();
+      pair.far.pause();
     }
   }
 
@@ -62,8 +99,8 @@ export class TcpProxy {
    */
   blackhole(on: boolean): void {
     this.#silent = on;
-    for (const { near, far } of this.#pairs) {
-      for (const socket of [near, far]) {
+    for (const { near, far, dead } of this.#pairs) {
+      for (const socket of dead ? [] : [near, far]) {
         if (on) socket.pause();
         else socket.resume();
       }
@@ -73,6 +110,11 @@ export class TcpProxy {
   /** Holds everything back for so long, in each direction; 0 passes it at once. */
   delay(ms: number): void {
     this.#delay = ms;
+  }
+
+  /** Passes so many bytes a second at most, in each direction; Infinity for all there are. */
+  limit(bytesPerSecond: number): void {
+    this.#rate = bytesPerSecond;
   }
 
   /** Ends all connections and stops listening. */
@@ -87,39 +129,80 @@ export class TcpProxy {
       return;
     }
     const far = connect(this.#target);
-    const pair = { near, far };
+    const pair = { near, far, dead: false };
     this.#pairs.add(pair);
-    this.#pipe(pair, near, far);
-    this.#pipe(pair, far, near);
+    this.#pipe(pair, 'up');
+    this.#pipe(pair, 'down');
     if (this.#silent) {
       near.pause();
       far.pause();
     }
   }
 
-  #pipe(pair: Pair, from: Socket, to: Socket): void {
+  #pipe(pair: Pair, direction: Direction): void {
+    const [from, to] = direction === 'up' ? [pair.near, pair.far] : [pair.far, pair.near];
     // One after the other, so that a piece sent under a shorter delay does not overtake.
     let line = Promise.resolve();
-    const inTurn = (act: () => void) => {
-      const due = Date.now() + this.#delay;
+    let free = 0;
+    let underway = 0;
+    let ending = false;
+    const inTurn = (act: () => void, bytes = 0) => {
+      free = Math.max(Date.now(), free) + (bytes / this.#rate) * 1000;
+      const due = free + this.#delay;
       line = line.then(() => until(due)).then(act);
     };
-    from.on('data', (chunk) => {
-      inTurn(() => {
-        if (!to.destroyed) to.write(chunk);
-      });
+    from.on('data', (chunk: Buffer) => {
+      if (ending) return;
+      if (this.#cutIn?.direction === direction && chunk.length >= this.#cutIn.atLeast) {
+        const { done } = this.#cutIn;
+        this.#cutIn = undefined;
+        ending = true;
+        inTurn(() => {
+          to.write(chunk.subarray(0, chunk.length / 2), () => {
+            // A moment later: a reset may take what has only just arrived along with it.
+            setTimeout(() => {
+              reset(pair);
+              done();
+            }, 20);
+          });
+        });
+        return;
+      }
+      const size = this.#rate === Infinity ? chunk.length : packet;
+      for (let at = 0; at < chunk.length; at += size) {
+        const piece = chunk.subarray(at, at + size);
+        underway += piece.length;
+        inTurn(() => {
+          underway -= piece.length;
+          if (!to.destroyed && !pair.dead) to.write(piece);
+          if (from.isPaused() && underway < mostUnderway && !this.#silent && !pair.dead) {
+            from.resume();
+          }
+        }, piece.length);
+      }
+      if (underway > mostUnderway) from.pause();
     });
     from.on('end', () => {
       inTurn(() => to.end());
     });
     from.on('close', () => {
       this.#pairs.delete(pair);
-      inTurn(() => to.destroy());
+      inTurn(() => {
+        // Whoever is at the other end of a dead line hears nothing; the socket ends with its peer.
+        if (!pair.dead) to.destroy();
+      });
     });
     // A reset is what this proxy is for; 'close' follows and ends the other side.
-    from.on('error', () => to.destroy());
+    from.on('error', () => {
+      if (!pair.dead) to.destroy();
+    });
   }
 }
+
+const reset = ({ near, far }: Pair): void => {
+  near.resetAndDestroy();
+  far.resetAndDestroy();
+};
 
 const until = (time: number): Promise<void> | undefined => {
   const left = time - Date.now();

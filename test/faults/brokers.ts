@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DemoBroker } from '../../demo/server/demo-broker.js';
+import { local, type Mint } from '../../src/server/index.js';
+import { dynsecMint } from '../helpers/dynsec-mint.js';
+import { startMosquitto, type Mosquitto } from '../helpers/mosquitto.js';
+import type { SideName } from './site.js';
+
+/** What a fault needs of its broker. */
+export interface BrokerOptions {
+  /** Whether it keeps sessions on the disk. Default: yes, where it can. */
+  persistent?: boolean;
+  /** Seconds each token lives; the broker ends a connection with it. Default: longer than any run. */
+  tokenLife?: number;
+  /** Whether the tokens of the start are going to be revoked. */
+  revokes?: boolean;
+}
+
+/** A broker that can be taken away. */
+export interface Broker {
+  /** Where a line to it ends. */
+  readonly port: number;
+  /** Makes tokens that lead through a line. */
+  mint(side: SideName, linePort: number): Mint;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again; resolves when it takes connections. */
+  back(): Promise<void>;
+  /** Makes all tokens worthless that were given out so far; resolves when they are. */
+  revoke(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Tokens without a fault live so long, s. */
+const longLife = 900;
+/** Tokens that a fault revokes are over after this time at the broker that keeps no list, s. */
+const revokedAfter = 5;
+
+/** mosquitto, whose tokens are users that its security plugin limits to their topics. */
+export const mosquittoBroker = async (options: BrokerOptions): Promise<Broker> => {
+  const { persistent = true, tokenLife } = options;
+  const broker = await startMosquitto({ persistent });
+  const users = new Set<string>();
+  const timers = new Set<NodeJS.Timeout>();
+  const remove = async (user: string): Promise<void> => {
+    if (users.delete(user)) await broker.deleteUser(user);
+  };
+  const minted = (user: string): void => {
+    users.add(user);
+    if (tokenLife === undefined) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      // The run may be over, and the broker with it.
+      remove(user).catch(() => undefined);
+    }, tokenLife * 1000);
+    timers.add(timer);
+  };
+  return {
+    port: broker.port,
+    mint: (_side, linePort) => mosquittoMint(broker, linePort, tokenLife, minted),
+    kill: () => broker.kill(),
+    back: () => broker.restart(),
+    revoke: async () => {
+      await Promise.all([...users].map(remove));
+    },
+    close: async () => {
+      for (const timer of timers) clearTimeout(timer);
+      await broker.stop();
+    },
+  };
+};
+
+const mosquittoMint = (
+  broker: Mosquitto,
+  linePort: number,
+  tokenLife: number | undefined,
+  minted: (user: string) => void,
+): Mint => {
+  const url = `ws://127.0.0.1:${linePort}`;
+  const mint = dynsecMint(broker, { url, ttl: tokenLife ?? longLife, minted });
+  return async (context) => {
+    const grant = await mint(context);
+    return tokenLife === undefined ? grant : { ...grant, refreshAt: Date.now() + tokenLife * 800 }; // as `local` does
+  };
+};
+
+/** The demo's own broker, which knows a token by its signature and keeps nothing. */
+export const aedesBroker = async (options: BrokerOptions): Promise<Broker> => {
+  const { tokenLife = longLife, revokes = false } = options;
+  const key = randomBytes(32).toString('base64');
+  const broker = new DemoBroker(key);
+  const server = createServer();
+  server.on('upgrade', (request, socket, head) => broker.upgrade(request, socket, head));
+  await broker.start();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  let revoked = !revokes;
+  let ends = 0;
+  return {
+    port: (server.address() as AddressInfo).port,
+    mint: (_side, linePort) => {
+      const url = `ws://127.0.0.1:${linePort}/mqtt`;
+      return async (context) => {
+        if (revoked) return local({ key, url, ttl: tokenLife })(context);
+        // It has no list of users to take one from. So these tokens end sooner than their grants say,
+        // which looks the same from outside.
+        const grant = await local({ key, url, ttl: revokedAfter })(context);
+        ends = Math.max(ends, grant.expiresAt ?? 0);
+        const lie = Date.now() + longLife * 1000;
+        return { ...grant, expiresAt: lie, refreshAt: lie };
+      };
+    },
+    kill: () => broker.stop(),
+    back: () => broker.start(),
+    revoke: async () => {
+      revoked = true;
+      await wait(Math.max(0, ends - Date.now()));
+    },
+    close: async () => {
+      await broker.stop();
+      await closed(server);
+    },
+  };
+};
+
+const closed = (server: Server): Promise<void> => {
+  const done = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  return done;
+};
