@@ -5,6 +5,7 @@ import { Connection } from '../../src/core/connection.js';
 import type { TokenSource } from '../../src/core/token-client.js';
 import type { Message } from '../../src/protocol/chat-message.js';
 import { chatTopics } from '../../src/protocol/topics.js';
+import { FakeDisk, FakeTab } from './fake-keep.js';
 import { FakeBroker } from './fake-broker.js';
 import { fakeClock } from './fake-clock.js';
 
@@ -109,6 +110,7 @@ export const tokenLife = (life = 900_000) => {
       topics: chatTopics('lobby'),
       me: { id: name, name },
       readOnly: false,
+      keep: { account: '', disk: new FakeDisk(), tab: new FakeTab() },
       received: (message) => got.push(message),
       clock: theirs,
     });

@@ -15,6 +15,11 @@ export class ChatLog {
     return this.#messages;
   }
 
+  /** Whether another one would take the place of the oldest. */
+  get full(): boolean {
+    return this.#messages.length >= mostKept;
+  }
+
   has(id: string): boolean {
     return this.#ids.has(id);
   }
@@ -23,7 +28,7 @@ export class ChatLog {
   add(message: Message): boolean {
     if (this.#ids.has(message.id)) return false;
     this.#ids.add(message.id);
-    const kept = this.#messages.length >= mostKept ? this.#messages.slice(1) : this.#messages;
+    const kept = this.full ? this.#messages.slice(1) : this.#messages;
     if (kept !== this.#messages && this.#messages[0]) this.#ids.delete(this.#messages[0].id);
     this.#messages = kept.toSpliced(this.place(message, kept), 0, message);
     return true;

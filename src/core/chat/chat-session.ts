@@ -1,12 +1,11 @@
 import {
-  maxTextLength,
   parseMessage,
+  readMessage,
   type Message,
   type WireMessage,
 } from '../../protocol/chat-message.js';
 import { ChatError } from '../../protocol/chat-error.js';
 import type { RtError } from '../../protocol/errors.js';
-import type { Numbered } from '../../protocol/sync-message.js';
 import type { ChatTopics } from '../../protocol/topics.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { Connection } from '../connection.js';
@@ -14,10 +13,11 @@ import { randomId } from '../random-id.js';
 import { Store, type ReadonlyStore } from '../store.js';
 import type { Inbound } from '../transport.js';
 import { ChatLog } from './chat-log.js';
-import type { ChatSnapshot, Me } from './chat-state.js';
-import { Outbox } from './outbox.js';
+import type { ChatSnapshot, Me, Room } from './chat-state.js';
+import type { KeepPlace } from './keep.js';
 import { Presence } from './presence.js';
 import { Repair } from './repair.js';
+import { Sender } from './sender.js';
 import { Sequencer } from './sequencer.js';
 
 export interface ChatSessionOptions {
@@ -27,24 +27,18 @@ export interface ChatSessionOptions {
   me: Me;
   /** Reads only: no presence, no sending. */
   readOnly: boolean;
+  /** Where what is unsent outlives this page. */
+  keep: KeepPlace;
   /** A message came, or one of ours was taken by the service. */
   received?(message: Message): void;
   /** Somebody else is here, or says so again. */
   met?(): void;
+  /** Is handed the room, to bring in what was said before, until the signal ends. */
+  remember?(room: Room, signal: AbortSignal): void;
   /** Something went wrong that neither the state nor a caller's promise tells of. */
   failed?(error: RtError): void;
   clock?: Clock;
 }
-
-interface Outgoing {
-  id: string;
-  n: number;
-  text: string;
-  timestamp: number;
-}
-
-/** A caller of `send()` waits no longer than this, ms. */
-const sendDeadline = 30_000;
 
 /**
  * One room: what was said, and what we say. Each message comes out once, each sender's in order,
@@ -60,11 +54,9 @@ export class ChatSession {
   readonly #state: Store<ChatSnapshot>;
   readonly #sequencer: Sequencer;
   readonly #repair: Repair;
-  readonly #outbox: Outbox<Outgoing>;
+  readonly #sender: Sender;
   readonly #presence: Presence | undefined;
   readonly #undo: (() => void)[] = [];
-  readonly #waiting = new Map<string, (error: RtError | undefined) => void>();
-  #n = 0;
   #joined = false;
   #unreadable = 0;
   /** Since when we may miss what others hear; undefined while we hear it, or just start to. */
@@ -74,6 +66,7 @@ export class ChatSession {
   constructor(options: ChatSessionOptions) {
     this.#options = options;
     const clock = (this.#clock = options.clock ?? systemClock);
+    const end = new AbortController();
     const { connection, topics } = options;
     this.#sequencer = new Sequencer({
       clock,
@@ -89,12 +82,21 @@ export class ChatSession {
         connection.publish(topics.sync, JSON.stringify(message)).catch(() => undefined);
       },
     });
-    this.#outbox = new Outbox({
+    this.#sender = new Sender({
+      ...options,
       clock,
-      publish: (entry) => this.#publish(entry),
-      limit: () => connection.maxInFlight,
-      settled: (entry, error) => this.#settled(entry, error),
+      sid: this.#sid,
+      log: this.#log,
+      repair: this.#repair,
+      recall: () => ({
+        at: this.#leftAt ?? (this.#joined ? clock.now() : undefined),
+        have: this.#sequencer.have,
+      }),
+      changed: () => this.#changed(),
     });
+    const { before } = this.#sender;
+    this.#sequencer.restore(before?.have ?? {});
+    this.#leave(before?.at);
     this.#presence = options.readOnly
       ? undefined
       : new Presence({ connection, clock, topic: `${topics.presence}/${this.#sid}` });
@@ -115,7 +117,11 @@ export class ChatSession {
         joined: (resumed) => this.#join(resumed),
         refused: (error) => this.#refuse(error),
       }),
+      () => end.abort(),
     );
+    const [log, sequencer, state] = [this.#log, this.#sequencer, this.#state];
+    const changed = (): void => this.#changed();
+    options.remember?.({ ...options, log, sequencer, state, changed, read: readMessage }, end.signal);
   }
 
   get state(): ReadonlyStore<ChatSnapshot> {
@@ -129,7 +135,7 @@ export class ChatSession {
 
   /** Who we are here, in what others get from us. */
   get me(): Me {
-    return this.#me;
+    return this.#sender.me;
   }
 
   /** What it was opened with. */
@@ -144,92 +150,19 @@ export class ChatSession {
    * `chat/send-failed`
    */
   send(text: string): Promise<Message> {
-    const problem = this.#check(text);
-    if (problem) return Promise.reject(problem);
-    const n = (this.#n += 1);
-    const entry = { id: `${this.#sid}-${n}`, n, text, timestamp: this.#clock.now() };
-    const message: Message = {
-      id: entry.id,
-      user: this.#me.id,
-      name: this.#me.name,
-      text,
-      timestamp: entry.timestamp,
-      own: true,
-      delivery: 'sending',
-    };
-    this.#log.add(message);
-    const settled = this.#whenSettled(message);
-    this.#outbox.add(entry);
-    this.#changed();
-    return settled;
+    return this.#sender.send(text);
   }
 
   /** Sends one again that the service has refused. */
   resend(id: string): void {
-    const message = this.#log.messages.find((one) => one.id === id);
-    if (message?.delivery !== 'failed') return;
-    const { text, timestamp } = message;
-    this.#log.deliver(id, 'sending');
-    this.#outbox.add({ id, n: (this.#n += 1), text, timestamp });
-    this.#changed();
+    this.#sender.resend(id);
   }
 
   dispose(): void {
     for (const undo of this.#undo) undo();
-    this.#outbox.pause();
     this.#sequencer.dispose();
     this.#presence?.dispose();
-    const closed = new ChatError('chat/send-failed', {
-      message: 'The chat was closed before the message was sent.',
-    });
-    for (const settle of [...this.#waiting.values()]) settle(closed);
-  }
-
-  get #me(): Me {
-    const { user } = this.#options.connection.state.value;
-    const { me } = this.#options;
-    const id = user?.id ?? (me.id || `guest-${this.#sid.slice(0, 6)}`);
-    return { id, name: user?.name ?? (me.name || id) };
-  }
-
-  #check(text: string): ChatError | undefined {
-    if (this.#options.readOnly) return new ChatError('chat/read-only');
-    if (text.trim() === '') return new ChatError('chat/empty');
-    if (text.length <= maxTextLength) return undefined;
-    return new ChatError('chat/too-long', {
-      message: `The message has ${text.length} characters; ${maxTextLength} are allowed.`,
-    });
-  }
-
-  #whenSettled(message: Message): Promise<Message> {
-    return new Promise((resolve, reject) => {
-      const finish = (error: RtError | undefined): void => {
-        cancel();
-        this.#waiting.delete(message.id);
-        if (error) reject(error);
-        else resolve(this.#log.messages.findLast(({ id }) => id === message.id) ?? message);
-      };
-      const cancel = this.#clock.after(sendDeadline, () => finish(undefined));
-      this.#waiting.set(message.id, finish);
-    });
-  }
-
-  #publish({ id, n, text, timestamp }: Outgoing): Promise<void> {
-    const { id: user, name } = this.#me;
-    const wire: Numbered = { user, text, timestamp, name, id, sid: this.#sid, n, v: 1 };
-    this.#repair.sent(wire);
-    return this.#options.connection.publish(this.#options.topics.messages, JSON.stringify(wire));
-  }
-
-  #settled({ id, n }: Outgoing, failure: RtError | undefined): void {
-    const error = failure && chatError(failure);
-    if (error) this.#repair.forget(n);
-    const message = this.#log.deliver(id, error ? 'failed' : 'sent');
-    this.#changed();
-    if (message && !error) this.#options.received?.(message);
-    const waiting = this.#waiting.get(id);
-    if (waiting) waiting(error);
-    else if (error) this.#options.failed?.(error);
+    this.#sender.dispose();
   }
 
   #receive({ payload }: Inbound): void {
@@ -250,23 +183,24 @@ export class ChatSession {
 
   #show(wire: WireMessage): void {
     const { id, user, text, timestamp } = wire;
-    const own = user === this.#me.id;
+    const own = user === this.#sender.me.id;
     const name = wire.name ?? user;
     const message: Message = { id, user, name, text, timestamp, own, delivery: 'sent' };
+    this.#sender.note();
     if (!this.#log.add(message)) return;
     this.#changed();
     this.#options.received?.(message);
   }
 
   #join(resumed: boolean): void {
-    const again = this.#joined || this.#leftAt !== undefined;
-    const away = this.#leftAt === undefined ? 0 : this.#clock.now() - this.#leftAt;
+    const now = this.#clock.now();
+    const left = this.#leftAt ?? (this.#joined && !resumed ? now : undefined);
+    if (left !== undefined) this.#repair.back(now - left);
     this.#joined = true;
     this.#leftAt = undefined;
     this.#refusal = undefined;
-    if (again && (!resumed || away > 0)) this.#repair.back(away);
-    this.#presence?.announce(this.#me);
-    this.#outbox.resume();
+    this.#presence?.announce(this.#sender.me);
+    this.#sender.resume();
     this.#changed();
   }
 
@@ -277,16 +211,23 @@ export class ChatSession {
       cause: error,
     });
     // Whether one may write is another question: the service answers it, message by message.
-    this.#outbox.resume();
+    this.#sender.resume();
     this.#changed();
   }
 
+  /** Since then we may miss something. */
+  #leave(at: number | undefined): void {
+    this.#leftAt ??= at;
+    if (this.#leftAt !== undefined) this.#sequencer.expect(false);
+  }
+
   #connectionChanged(): void {
-    const { status } = this.#options.connection.state.value;
+    const { status, user } = this.#options.connection.state.value;
+    if (user) this.#sender.identify(user.id);
     if (status !== 'online') {
       // A first try that fails counts too: others on their page may be through before us.
-      if (this.#joined || status === 'offline') this.#leftAt ??= this.#clock.now();
-      this.#outbox.pause();
+      if (this.#joined || status === 'offline') this.#leave(this.#clock.now());
+      this.#sender.pause();
     }
     this.#changed();
   }
@@ -296,23 +237,16 @@ export class ChatSession {
   }
 
   #snapshot(): ChatSnapshot {
-    const { status, error } = this.#options.connection.state.value;
+    const { status, user, error } = this.#options.connection.state.value;
     const refused = status === 'online' && this.#refusal !== undefined;
     return {
       status: refused ? 'error' : status,
       joined: this.#joined,
-      me: this.#options.connection.state.value.user && this.#me,
+      me: user && this.#sender.me,
       messages: this.#log.messages,
       unreadable: this.#unreadable,
+      storage: this.#sender.blocked ? 'memory' : undefined,
       error: refused ? this.#refusal : error,
     };
   }
 }
-
-const chatError = (error: RtError): RtError => {
-  const { code, reason } = error;
-  if (code === 'connection/not-authorized') {
-    return new ChatError('chat/not-authorized', { reason, cause: error });
-  }
-  return code === 'connection/too-large' ? new ChatError('chat/too-long', { cause: error }) : error;
-};

@@ -1,6 +1,9 @@
-import type { Message } from '../../protocol/chat-message.js';
+import type { Message, readMessage } from '../../protocol/chat-message.js';
 import type { RtError } from '../../protocol/errors.js';
 import type { ConnectionStatus } from '../connection-state.js';
+import type { ReadonlyStore } from '../store.js';
+import type { ChatLog } from './chat-log.js';
+import type { Sequencer } from './sequencer.js';
 
 /** Who we are in this room. */
 export interface Me {
@@ -20,6 +23,23 @@ export interface ChatSnapshot {
   readonly messages: readonly Message[];
   /** How many payloads came in that are no messages. */
   readonly unreadable: number;
+  /** `memory` where the browser stores nothing: what is unsent is lost with the page. */
+  readonly storage?: 'memory' | undefined;
   /** Why the status is `offline`, `reconnecting` or `error`. */
   readonly error: RtError | undefined;
+}
+
+/** What a session lets history do in its room. */
+export interface Room {
+  readonly state: ReadonlyStore<ChatSnapshot>;
+  readonly log: ChatLog;
+  readonly sequencer: Sequencer;
+  /** Reads a message that is parsed JSON already. */
+  readonly read: typeof readMessage;
+  /** To be called when the log was changed. */
+  changed(): void;
+  /** A message that was missed has come after all. */
+  received?(message: Message): void;
+  /** Something went wrong. */
+  failed?(error: RtError): void;
 }

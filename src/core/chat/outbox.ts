@@ -16,9 +16,10 @@ const retryWait = { min: 200, max: 4_000 };
 
 /**
  * What waits to be sent, in order. An entry leaves only when the service has acknowledged or refused
- * it, so a cut connection repeats entries: each carries an id by which readers know a repeat.
+ * it, so a cut connection repeats entries: each carries an id by which readers know a repeat. Entries
+ * go out by their `order`.
  */
-export class Outbox<T extends { n: number }> {
+export class Outbox<T extends { order: number }> {
   readonly #options: OutboxOptions<T>;
   #waiting: T[] = [];
   #flying = 0;
@@ -31,7 +32,12 @@ export class Outbox<T extends { n: number }> {
   }
 
   add(entry: T): void {
-    this.#waiting.push(entry);
+    this.#insert(entry);
+    this.#pump();
+  }
+
+  /** More may be in the air than before. */
+  wake(): void {
     this.#pump();
   }
 
@@ -75,8 +81,7 @@ export class Outbox<T extends { n: number }> {
 
   #putBack(entry: T): void {
     // Those that were in the air together come back in any order.
-    const index = this.#waiting.findIndex(({ n }) => n > entry.n);
-    this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, entry);
+    this.#insert(entry);
     if (!this.#open) return;
     const { clock } = this.#options;
     this.#cancel ??= clock.after(
@@ -86,5 +91,10 @@ export class Outbox<T extends { n: number }> {
         this.#pump();
       },
     );
+  }
+
+  #insert(entry: T): void {
+    const index = this.#waiting.findIndex(({ order }) => order > entry.order);
+    this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, entry);
   }
 }

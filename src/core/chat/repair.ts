@@ -11,13 +11,14 @@ import type { Sequencer } from './sequencer.js';
 
 export interface RepairOptions {
   clock: Clock;
+  /** Our own session: what comes back of what we say of it is not for us. */
   sid: string;
   sequencer: Sequencer;
   /** Publishes on the room's sync topic; nobody waits for it. */
   publish(message: SyncMessage): void;
 }
 
-/** How many of our own messages can be asked for again. */
+/** How many of our own messages can be asked for again, of all sessions that we speak for. */
 const kept = 1_000;
 /** Clocks of two pages run at the same speed, but a message takes time on its way, ms. */
 const margin = 5_000;
@@ -37,8 +38,9 @@ const mostNamed = 200;
  */
 export class Repair {
   readonly #options: RepairOptions;
-  readonly #sent = new Map<number, { message: WireMessage; at: number }>();
-  #head = 0;
+  readonly #sent = new Map<string, { message: Numbered; at: number }>();
+  /** The last number of each session that we speak for: our own, and those whose page has died. */
+  readonly #heads = new Map<string, number>();
   /** When we last asked everybody for what we have missed. */
   #askedAt = -Infinity;
 
@@ -48,21 +50,25 @@ export class Repair {
 
   /** We have sent a message; it can be asked for from now on. */
   sent(message: Numbered): void {
-    this.#sent.set(message.n, { message, at: this.#options.clock.now() });
-    this.#head = Math.max(this.#head, message.n);
-    if (this.#sent.size > kept) this.#sent.delete(this.#sent.keys().next().value ?? 0);
+    const { id, sid, n } = message;
+    this.#sent.set(id, { message, at: this.#options.clock.now() });
+    this.#heads.set(sid, Math.max(this.#heads.get(sid) ?? 0, n));
+    if (this.#sent.size > kept) this.#sent.delete(this.#sent.keys().next().value ?? '');
   }
 
   /** The service has refused it: nobody is to get it from us. */
-  forget(n: number): void {
-    this.#sent.delete(n);
+  forget(id: string): void {
+    this.#sent.delete(id);
   }
 
   /** We are connected again, `away` ms after we were last: say so, and ask what was missed. */
   back(away: number): void {
     const { clock, sequencer, publish } = this.#options;
     this.#askedAt = clock.now();
-    if (this.#head > 0) this.#sayHead(this.#firstSince(Math.max(away, recent)));
+    sequencer.expect(true);
+    for (const [sid, n] of this.#heads) {
+      publish({ k: 'head', sid, n, from: this.#firstSince(sid, Math.max(away, recent)) });
+    }
     const have = Object.fromEntries(Object.entries(sequencer.have).slice(-mostNamed));
     // A clock that was set back makes an absence negative.
     publish({ k: 'back', away: Math.max(0, Math.round(away)), have });
@@ -76,16 +82,18 @@ export class Repair {
   receive(payload: Uint8Array): void {
     const message = parseSync(payload, this.#options.clock.now());
     if (!message) return;
-    const { sid, sequencer } = this.#options;
+    const { sequencer, publish } = this.#options;
     if (message.k === 'need') {
-      if (message.sid === sid) this.#answer(message.from, message.upto);
+      if (this.#heads.has(message.sid)) this.#answer(message.sid, message.from, message.upto);
     } else if (message.k === 'back') {
-      const known = Object.hasOwn(message.have, sid) ? message.have[sid] : undefined;
-      const from = known ?? this.#firstSince(message.away);
-      // Not all fits into one answer: who knows how many there are asks for the rest. To those who
-      // don't know us by now it says that nothing is missing.
-      if (this.#answer(from, this.#head) < this.#head) this.#sayHead(this.#head + 1);
-    } else if (message.sid !== sid) {
+      for (const [sid, n] of this.#heads) {
+        const known = Object.hasOwn(message.have, sid) ? message.have[sid] : undefined;
+        const from = known ?? this.#firstSince(sid, message.away);
+        // Not all fits into one answer: who knows how many there are asks for the rest. To those who
+        // don't know us by now it says that nothing is missing.
+        if (this.#answer(sid, from, n) < n) publish({ k: 'head', sid, n, from: n + 1 });
+      }
+    } else if (message.sid !== this.#options.sid) {
       if (message.k === 'head') sequencer.head(message.sid, message.n, message.from);
       else this.#take(message);
     }
@@ -102,18 +110,15 @@ export class Repair {
     sequencer.answered(sid, from, upto);
   }
 
-  #sayHead(from: number): void {
-    this.#options.publish({ k: 'head', sid: this.#options.sid, n: this.#head, from });
-  }
-
   /** Sends what we still have, as much as fits; returns the last number that this answers. */
-  #answer(from: number, upto: number): number {
-    let last = Math.min(upto, this.#head);
+  #answer(sid: string, from: number, upto: number): number {
+    let last = Math.min(upto, this.#heads.get(sid) ?? 0);
     if (last < from) return last;
     const a: WireMessage[] = [];
     let size = 0;
-    for (const [n, { message }] of this.#sent) {
-      if (n < from) continue;
+    for (const { message } of this.#sent.values()) {
+      const { n } = message;
+      if (message.sid !== sid || n < from) continue;
       if (n > last) break;
       size += JSON.stringify(message).length;
       if (a.length === mostInAnswer || (size > longestAnswer && a.length > 0)) {
@@ -122,14 +127,16 @@ export class Repair {
       }
       a.push(message);
     }
-    this.#options.publish({ k: 're', sid: this.#options.sid, from, upto: last, a });
+    this.#options.publish({ k: 're', sid, from, upto: last, a });
     return last;
   }
 
-  /** The first of our messages that someone away for so long may not have. */
-  #firstSince(away: number): number {
+  /** The first of a session's messages that someone away for so long may not have. */
+  #firstSince(sid: string, away: number): number {
     const since = this.#options.clock.now() - away - margin;
-    for (const [n, { at }] of this.#sent) if (at >= since) return n;
-    return this.#head + 1;
+    for (const { message, at } of this.#sent.values()) {
+      if (message.sid === sid && at >= since) return message.n;
+    }
+    return (this.#heads.get(sid) ?? 0) + 1;
   }
 }

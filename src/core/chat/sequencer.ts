@@ -13,7 +13,7 @@ interface Sender {
   /** The number that comes next. */
   next: number;
   /** The number that was waited for first: what is older came before our time. */
-  readonly first: number;
+  first: number;
   /** The highest number that the sender says it has used. */
   head: number;
   /** What came too early. */
@@ -22,13 +22,17 @@ interface Sender {
    * From where to where we have not seen, and no longer wait: before our time, or given up. One that
    * comes after all is shown, late is better than never. Ranges, since a stranger may claim any number.
    */
-  readonly missed: [from: number, upto: number][];
+  missed: [from: number, upto: number][];
   asked: number;
+  /** Where its part of our time starts is about to be said: nothing is shown until then. */
+  unsure: boolean;
   cancel: (() => void) | undefined;
 }
 
 /** Waits before each repair is asked for, ms: the first lets the network's own reordering pass. */
 const patience = [300, 700, 1_500, 3_000];
+/** Answers to "what did I miss?" are waited for no longer than this, ms. */
+const answersTake = 2_000;
 const mostHeld = 1_000;
 const mostMissed = 1_000;
 const mostSenders = 2_000;
@@ -40,6 +44,7 @@ const mostSenders = 2_000;
 export class Sequencer {
   readonly #options: SequencerOptions;
   readonly #senders = new Map<string, Sender>();
+  #expecting = -Infinity;
 
   constructor(options: SequencerOptions) {
     this.#options = options;
@@ -55,10 +60,25 @@ export class Sequencer {
     return this.#senders.get(sid)?.first ?? Infinity;
   }
 
+  /** Goes on where an earlier page stood: `have` is what that page's sequencer had. */
+  restore(have: Record<string, number>): void {
+    // What that page has shown is not missed.
+    for (const [sid, next] of Object.entries(have)) this.#sender(sid, next).missed = [];
+  }
+
+  /**
+   * We may have missed something: until everybody was `asked` for it and had the time to answer, one
+   * can't say where a sender starts that we don't know.
+   */
+  expect(asked: boolean): void {
+    this.#expecting = asked ? this.#options.clock.now() + answersTake : Infinity;
+  }
+
   /** A message came, in whatever order. */
   take(message: Numbered): void {
     const { sid, n } = message;
-    const sender = this.#sender(sid, n);
+    const unsure = n > 1 && this.#waitsForAnswers;
+    const sender = this.#sender(sid, unsure ? 1 : n, unsure);
     if (n < sender.next) {
       if (takeFrom(sender.missed, n)) this.#options.deliver(message);
       return;
@@ -72,6 +92,7 @@ export class Sequencer {
   head(sid: string, head: number, from: number): void {
     if (head < from && !this.#senders.has(sid)) return;
     const sender = this.#sender(sid, from);
+    this.#settle(sender, from);
     sender.head = Math.max(sender.head, head);
     this.#drain(sid, sender);
   }
@@ -79,6 +100,7 @@ export class Sequencer {
   /** The sender has sent all it has of `from` to `upto`: what is still missing never comes. */
   answered(sid: string, from: number, upto: number): void {
     const sender = this.#senders.get(sid);
+    if (sender) this.#settle(sender, from);
     if (!sender || from > sender.next) return;
     // Only up to what has really come: a claim about numbers must not close the door to messages.
     while (sender.held.size > 0 && this.#gapEnd(sender) <= upto) this.#pass(sender);
@@ -91,7 +113,11 @@ export class Sequencer {
     this.#senders.clear();
   }
 
-  #sender(sid: string, first: number): Sender {
+  get #waitsForAnswers(): boolean {
+    return this.#options.clock.now() < this.#expecting;
+  }
+
+  #sender(sid: string, first: number, unsure = false): Sender {
     const sender = this.#senders.get(sid) ?? {
       next: Math.max(1, first),
       first,
@@ -99,6 +125,7 @@ export class Sequencer {
       held: new Map<number, Numbered>(),
       missed: [[1, first - 1] as [number, number]],
       asked: 0,
+      unsure,
       cancel: undefined,
     };
     // Back to the end: whoever has been silent for longest is forgotten first.
@@ -135,6 +162,10 @@ export class Sequencer {
   #wait(sid: string, sender: Sender): void {
     sender.cancel ??= this.#options.clock.after(patience[sender.asked] ?? 0, () => {
       sender.cancel = undefined;
+      if (sender.unsure) {
+        if (!this.#waitsForAnswers) this.#settle(sender, this.#gapEnd(sender) + 1);
+        return this.#drain(sid, sender);
+      }
       sender.asked += 1;
       if (sender.asked >= patience.length) this.#skip(sender);
       else this.#options.ask(sid, sender.next, this.#gapEnd(sender));
@@ -147,8 +178,18 @@ export class Sequencer {
     return sender.held.size > 0 ? Math.min(...sender.held.keys()) - 1 : sender.head;
   }
 
+  /** It is said where a sender's part of our time starts. */
+  #settle(sender: Sender, from: number): void {
+    if (!sender.unsure) return;
+    sender.unsure = false;
+    if (from <= sender.next) return;
+    sender.missed.push([sender.next, from - 1]);
+    sender.next = sender.first = from;
+  }
+
   #skip(sender: Sender): void {
-    if (sender.held.size > 0) this.#pass(sender);
+    if (sender.unsure) this.#settle(sender, this.#gapEnd(sender) + 1);
+    else if (sender.held.size > 0) this.#pass(sender);
     else sender.head = 0; // nobody has it any more, and nothing waits behind it
   }
 

@@ -2,7 +2,10 @@ import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element
 import { warmTransport } from '../../adapters/registry.js';
 import { LeaseController, type Plan, type Session } from '../../controllers/lease-controller.js';
 import { ChatSession, type ChatSessionOptions } from '../../core/chat/chat-session.js';
-import type { ChatSnapshot } from '../../core/chat/chat-state.js';
+import type { ChatSnapshot, Room } from '../../core/chat/chat-state.js';
+import { accountName } from '../../core/chat/keep.js';
+import { browserDisk } from '../../core/chat/keep-disk.js';
+import { browserTab } from '../../core/chat/keep-tab.js';
 import { systemClock } from '../../core/clock.js';
 import type { ElementState } from '../../core/connection-state.js';
 import { RtBeforeSendEvent } from '../../events/rt-before-send-event.js';
@@ -22,6 +25,7 @@ import { RtElement } from '../rt-element.js';
 import { Announcer } from './announcer.js';
 import { MessageWindow } from './message-window.js';
 import { nextFrame } from './next-frame.js';
+import type { Past } from './history.js';
 import type { Company } from './people.js';
 import { styles } from './styles.js';
 
@@ -33,7 +37,7 @@ type RoomSession = Session<ChatSnapshot> &
  *
  * @fires {RtMessageEvent} rt-message - A message arrived, or one of ours was taken by the service. Detail: `{ message }`.
  * @fires {RtBeforeSendEvent} rt-before-send - A text is about to be sent. Cancel it, or replace `detail.text`.
- * @fires {RtStateChangeEvent} rt-state-change - The connection's state has changed. Detail: `{ state, previous }`.
+ * @fires {RtStateChangeEvent} rt-state-change - The connection's state has changed. Detail: `{ state, previous, storage }`; `storage` is `'memory'` where the browser stores nothing, so that unsent messages are lost with the page.
  * @fires {RtErrorEvent} rt-error - Something went wrong that no caller's promise tells of. Detail: `{ error }`.
  *
  * @slot header - Above the messages: a title, a status, buttons.
@@ -41,6 +45,8 @@ type RoomSession = Session<ChatSnapshot> &
  *
  * @csspart panel - The whole of it.
  * @csspart log - What scrolls.
+ * @csspart history - Above the oldest message: that older ones are on their way, or there are none.
+ * @csspart history-retry - The button that loads older messages again.
  * @csspart day - The line where a day begins.
  * @csspart message - One message with all that belongs to it; also `own` or `other`.
  * @csspart avatar - The initial of a writer.
@@ -102,6 +108,7 @@ export class RtChat extends RtElement {
     topic: {},
     label: {},
     placeholder: {},
+    historyEndpoint: { attribute: 'history-endpoint' },
     readOnly: { type: Boolean, attribute: 'read-only' },
     draft: { state: true },
   };
@@ -118,6 +125,9 @@ export class RtChat extends RtElement {
   /** What the empty text field says. */
   placeholder = '';
 
+  /** URL of the site's route that returns what was said before in the room; asked by GET. */
+  historyEndpoint = '';
+
   /** Shows messages, but nothing to write with. */
   readOnly = false;
 
@@ -128,11 +138,12 @@ export class RtChat extends RtElement {
   readonly #lease = new LeaseController<ChatSnapshot, RoomSession>(this, {
     pool,
     plan: () => this.#plan(),
-    changed: () => this.announce(this.#status, this.#error),
+    changed: () => this.announce(this.#status, this.#error, this.#snapshot?.storage),
   });
   // After the lease: each update looks at the session first, then at its messages.
   readonly #window = new MessageWindow(this, () => this.messages);
   readonly #announcer = new Announcer(this);
+  #past: Past | undefined;
   #company: Company | undefined;
   /** Whether that has been sent for. */
   #met = false;
@@ -216,6 +227,7 @@ export class RtChat extends RtElement {
       joined: this.#snapshot?.joined ?? false,
       unreadable: this.#snapshot?.unreadable ?? 0,
       messages,
+      ...this.#past?.view(localizer),
       ...this.#company?.view,
       start: this.#window.start,
       end: this.#window.end,
@@ -263,7 +275,7 @@ export class RtChat extends RtElement {
   }
 
   #plan(): Plan<RoomSession> {
-    const { room, topic, readOnly } = this;
+    const { room, topic, readOnly, historyEndpoint } = this;
     if (!room && !topic) {
       throw new RtError('config/missing-attribute', {
         message: 'The attribute "room" is missing.',
@@ -271,10 +283,11 @@ export class RtChat extends RtElement {
       });
     }
     const topics = chatTopics(room, topic || undefined);
+    const account = this.account();
     return {
-      account: this.account(),
+      account,
       want: { purpose: 'chat', ...(room && { room }), ...(topic && { topic: topics.messages }) },
-      key: [topics, readOnly],
+      key: [topics, readOnly, historyEndpoint],
       open: (connection) => {
         this.#window.toEnd();
         return this.openSession({
@@ -282,8 +295,10 @@ export class RtChat extends RtElement {
           topics,
           readOnly,
           me: { id: this.user, name: this.userName },
+          keep: { account: accountName(account), disk: browserDisk, tab: browserTab },
           received: this.#received,
           met: this.#meet,
+          remember: this.#remember,
           failed: (error) => this.report(error),
         });
       },
@@ -313,6 +328,18 @@ export class RtChat extends RtElement {
       // A chat goes without it; when somebody is seen again, not too soon, it is tried again.
       () => systemClock.after(10_000, () => (this.#met = false)),
     );
+  };
+
+  /** What was said before is code of its own as well. */
+  #remember = (memory: Room, signal: AbortSignal): void => {
+    if (!this.historyEndpoint || !this.room) return;
+    import('./history.js')
+      .then(({ Past, texts }) => {
+        if (signal.aborted) return;
+        this.texts = { ...this.texts, ...texts };
+        this.#past = new Past(this, this.#window, memory, signal);
+      })
+      .catch((error: unknown) => this.report(toRtError(error, 'config/load-failed')));
   };
 
   /** Lets the page change or stop a text; undefined: stopped. */

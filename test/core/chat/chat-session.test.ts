@@ -7,6 +7,7 @@ import { RtError } from '../../../src/protocol/errors.js';
 import { chatTopics } from '../../../src/protocol/topics.js';
 import { FakeBroker } from '../../helpers/fake-broker.js';
 import { fakeClock, type FakeClock } from '../../helpers/fake-clock.js';
+import { FakeDisk, FakeTab } from '../../helpers/fake-keep.js';
 
 const setup = (random?: number[]) => {
   const clock = fakeClock(random && { random });
@@ -29,6 +30,7 @@ const setup = (random?: number[]) => {
       topics: chatTopics('lobby'),
       me: { id: '', name: '' },
       readOnly: false,
+      keep: { account: 'a', disk: new FakeDisk(), tab: new FakeTab() },
       ...more,
     });
     return { connection, session };
@@ -296,7 +298,7 @@ describe('ChatSession', () => {
     session.dispose();
     await connection.dispose();
     await clock.advance(50);
-    expect(sent.error).to.include({ code: 'chat/send-failed' });
+    expect(sent.value).to.include({ delivery: 'sending' });
     expect(clock.armed).to.equal(0);
   });
 

@@ -17,16 +17,16 @@ const setup = (limit = 20) => {
   const clock = fakeClock();
   const flights: Flight[] = [];
   const settled: [n: number, code: string][] = [];
-  const outbox = new Outbox<{ n: number }>({
+  const outbox = new Outbox<{ order: number }>({
     clock,
-    publish: ({ n }) =>
+    publish: ({ order: n }) =>
       new Promise((resolve, reject) => {
         flights.push({ n, land: resolve, crash: reject });
       }),
     limit: () => limit,
-    settled: ({ n }, error) => settled.push([n, error?.code ?? 'sent']),
+    settled: ({ order: n }, error) => settled.push([n, error?.code ?? 'sent']),
   });
-  const add = (...all: number[]): void => all.forEach((n) => outbox.add({ n }));
+  const add = (...all: number[]): void => all.forEach((n) => outbox.add({ order: n }));
   const flown = (): number[] => flights.map(({ n }) => n);
   return { clock, flights, settled, outbox, add, flown };
 };
@@ -117,7 +117,7 @@ describe('Outbox', () => {
   it('takes a publish that throws like one that rejects', async () => {
     const settled: (RtError | undefined)[] = [];
     const clock = fakeClock();
-    const outbox = new Outbox<{ n: number }>({
+    const outbox = new Outbox<{ order: number }>({
       clock,
       publish: () => {
         throw forbidden;
@@ -126,8 +126,8 @@ describe('Outbox', () => {
       settled: (_, error) => settled.push(error),
     });
     outbox.resume();
-    outbox.add({ n: 1 });
-    outbox.add({ n: 2 });
+    outbox.add({ order: 1 });
+    outbox.add({ order: 2 });
     await clock.advance(0);
     expect(settled).to.deep.equal([forbidden, forbidden]);
   });
@@ -135,17 +135,17 @@ describe('Outbox', () => {
   it('takes another one from the listener that hears of the first', async () => {
     const clock = fakeClock();
     const told: number[] = [];
-    const outbox = new Outbox<{ n: number }>({
+    const outbox = new Outbox<{ order: number }>({
       clock,
       publish: () => Promise.resolve(),
       limit: () => 1,
-      settled: ({ n }) => {
+      settled: ({ order: n }) => {
         told.push(n);
-        if (n < 3) outbox.add({ n: n + 1 });
+        if (n < 3) outbox.add({ order: n + 1 });
       },
     });
     outbox.resume();
-    outbox.add({ n: 1 });
+    outbox.add({ order: 1 });
     await clock.advance(0);
     expect(told).to.deep.equal([1, 2, 3]);
   });
@@ -181,7 +181,7 @@ describe('Outbox', () => {
         for (const [what, which] of [...steps, ['resume', 0] as const]) {
           look();
           const flight = [...open][which % Math.max(1, open.size)];
-          if (what === 'add') outbox.add({ n: (n += 1) });
+          if (what === 'add') outbox.add({ order: (n += 1) });
           else if (what === 'pause') outbox.pause();
           else if (what === 'resume') outbox.resume();
           else if (what === 'wait') await clock.advance(500);

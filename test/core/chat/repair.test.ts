@@ -83,7 +83,7 @@ describe('Repair', () => {
   it('does not send again what the service has refused', () => {
     const { ada } = setup();
     for (const n of upto(3)) ada.write(n);
-    ada.repair.forget(2);
+    ada.repair.forget('ada-2');
     ada.hear({ k: 'need', sid: 'ada', from: 1, upto: 3 });
     const [answer] = ada.said;
     expect(answer?.k === 're' && answer.a.map(({ text }) => text)).to.deep.equal(['t1', 't3']);
