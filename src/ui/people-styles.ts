@@ -81,7 +81,8 @@ export const peopleStyles = css`
     max-inline-size: 60%;
     overflow: hidden;
     text-overflow: ellipsis;
-    line-height: 1.5rem;
+    font-size: 0.75rem;
+    line-height: 1.75rem;
     color: var(--_muted);
     animation: appear 0.2s ease-out;
   }

@@ -8,8 +8,10 @@ import {
   type Person,
 } from '../../protocol/people.js';
 import { systemClock, type Clock } from '../clock.js';
+import type { ReadonlyStore } from '../store.js';
 import type { PublishOptions } from '../transport.js';
-import type { ChatSession } from './chat-session.js';
+import type { ChatSession, ChatSessionOptions } from './chat-session.js';
+import type { ChatSnapshot } from './chat-state.js';
 import { People } from './people.js';
 import { PeopleLine } from './people-line.js';
 import { Receipts } from './receipts.js';
@@ -18,7 +20,10 @@ import { Typing } from './typing.js';
 import { TypingSender } from './typing-sender.js';
 
 /** What is needed of the session of the room that the people are in. */
-export type PeopleSession = Pick<ChatSession, 'sid' | 'me' | 'options' | 'state'>;
+export interface PeopleSession extends Pick<ChatSession, 'sid' | 'me'> {
+  readonly options: Pick<ChatSessionOptions, 'connection' | 'topics' | 'readOnly' | 'clock'>;
+  readonly state: ReadonlyStore<Pick<ChatSnapshot, 'status' | 'me' | 'messages'>>;
+}
 
 /** One's own newest message that others have read. */
 export interface ReadBy {
