@@ -7,8 +7,8 @@ import { fakeClock } from '../../helpers/fake-clock.js';
 const topic = 'chat/lobby/presence/s1';
 const ada = { id: 'ada', name: 'Ada' };
 
-const setup = () => {
-  const clock = fakeClock();
+const setup = (random = 0.5) => {
+  const clock = fakeClock({ random });
   const broker = new FakeBroker(clock);
   const connection = new Connection({
     source: {
@@ -53,7 +53,7 @@ describe('Presence', () => {
   it('has the broker take the record away should the page vanish', () => {
     const { clock, connection, wills } = setup();
     new Presence({ connection, topic, clock });
-    expect(wills).to.deep.equal([{ topic, payload: '', retain: true, delay: 5 }]);
+    expect(wills).to.deep.equal([{ topic, payload: '', retain: true, delay: 10 }]);
   });
 
   it('renews a record that no will takes away, before it ends', async () => {
@@ -87,8 +87,40 @@ describe('Presence', () => {
     const before = clock.armed;
     for (let i = 0; i < 3; i += 1) presence.announce(ada);
     await clock.advance(100);
-    expect(records()).to.have.length(3);
+    await clock.advance(2_000);
+    expect(records()).to.have.length(2);
     expect(clock.armed).to.equal(before + 1);
+  });
+
+  it('does not greet a broker that is back together with the whole room', async () => {
+    const delays: number[] = [];
+    for (const random of [0, 0.25, 0.5, 0.99]) {
+      const { clock, connection, records } = setup(random);
+      const presence = new Presence({ connection, topic, clock });
+      await clock.advance(100);
+      presence.announce(ada);
+      await clock.advance(100);
+      expect(records(), 'at first at once').to.have.length(1);
+      presence.announce(ada);
+      let waited = 0;
+      while (records().length < 2 && waited < 5_000) {
+        await clock.advance(100);
+        waited += 100;
+      }
+      delays.push(waited);
+    }
+    expect(delays).to.deep.equal([100, 600, 1_100, 2_000]);
+  });
+
+  it('says at once who it is when that is another', async () => {
+    const { clock, connection, records } = setup();
+    const presence = new Presence({ connection, topic, clock });
+    await clock.advance(100);
+    presence.announce({ id: 'guest', name: 'Guest' });
+    presence.announce(ada);
+    await clock.advance(100);
+    expect(records()).to.have.length(2);
+    expect(records()[1]).to.include('"Ada"');
   });
 
   it('takes the record away when left, and leaves no timer', async () => {
