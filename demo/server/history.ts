@@ -71,6 +71,11 @@ export class DemoHistory {
     };
   }
 
+  /** Forgets all that was said. */
+  clear(): void {
+    this.#database.exec('DELETE FROM messages');
+  }
+
   close(): void {
     this.#insert.finalize();
     this.#newest.finalize();

@@ -38,6 +38,8 @@ export interface Demo {
   url: string;
   broker: DemoControl;
   gateway: GatewayControl;
+  /** Forgets what was said in all rooms. */
+  forget(): void;
   /** Ends everything: connections, broker, timers. */
   close(): Promise<void>;
 }
@@ -95,6 +97,7 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     url: `http://${host}`,
     broker: control(broker, brokerUrl ?? `ws://${host}/mqtt`),
     gateway: controlOf(gateway, `ws://${host}/signalwire`),
+    forget: () => history.clear(),
     close: async () => {
       stopService();
       await broker.stop();

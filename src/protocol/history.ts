@@ -1,4 +1,4 @@
-import { readMessage, type WireMessage } from './chat-message.js';
+import type { readMessage, WireMessage } from './chat-message.js';
 
 /** What a history route answers: a part of what was said in a room. */
 export interface HistoryPage {
@@ -18,11 +18,14 @@ export const longestCursor = 1024;
  * others have written, a site may have kept without looking.
  * @param limit how many were asked for; of more, the newest are taken
  * @param now ms since the epoch
+ * @param read handed over by the chat, which has it: imported here as well, it would be a file of its own
+ * that every page with a chat loads
  */
 export const parseHistory = (
   body: unknown,
   limit: number,
   now: number,
+  read: typeof readMessage,
 ): HistoryPage | undefined => {
   if (typeof body !== 'object' || body === null) return undefined;
   const { messages, next } = body as Record<string, unknown>;
@@ -31,9 +34,9 @@ export const parseHistory = (
   if (cursor !== null && (typeof cursor !== 'string' || cursor.length > longestCursor)) {
     return undefined;
   }
-  const read = messages.slice(-limit).flatMap((one: unknown) => {
-    const parsed = readMessage(one, now);
+  const known = messages.slice(-limit).flatMap((one: unknown) => {
+    const parsed = read(one, now);
     return 'message' in parsed ? [parsed.message] : [];
   });
-  return { messages: read, next: cursor || null };
+  return { messages: known, next: cursor || null };
 };

@@ -12,6 +12,9 @@ const openDemo = async (page: Page, url: string): Promise<{ ada: Locator; ben: L
   return { ada, ben };
 };
 
+// What another test has said in the same room would be shown as well.
+test.beforeEach(({ demo }) => demo.forget());
+
 const messageOf = (chat: Locator, text: string): Locator =>
   chat.locator('[part~="message"]').filter({ hasText: text });
 

@@ -36,7 +36,8 @@ const openDemo = async (page: Page, url: string): Promise<[ada: Locator, ben: Lo
 
 const saysDown = /Connection lost\. Reconnecting…|No connection\. Trying again…/;
 
-test.beforeEach(({ consoleGuard }) => {
+test.beforeEach(({ demo, consoleGuard }) => {
+  demo.forget(); // what another test has said in the same room would be shown as well
   consoleGuard.allow(...socketFailed);
 });
 

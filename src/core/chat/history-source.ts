@@ -10,6 +10,8 @@ export interface HistorySourceOptions {
   /** Whether cookies go to a route on another origin. */
   credentials: 'same-origin' | 'include';
   room: string;
+  /** Reads one message of an answer. */
+  readMessage: Parameters<typeof parseHistory>[3];
   clock?: Clock;
   fetch?: typeof globalThis.fetch;
 }
@@ -67,7 +69,7 @@ export class HistorySource {
   }
 
   async #once(before: string | undefined, signal: AbortSignal): Promise<HistoryPage> {
-    const { url, credentials, room, fetch = globalThis.fetch } = this.#options;
+    const { url, credentials, room, readMessage, fetch = globalThis.fetch } = this.#options;
     const asked = new URL(url);
     asked.searchParams.set('room', room);
     if (before !== undefined) asked.searchParams.set('before', before);
@@ -87,7 +89,7 @@ export class HistorySource {
         cause,
       });
     }
-    const page = parseHistory(parseJson(body), limit, this.#clock.now());
+    const page = parseHistory(parseJson(body), limit, this.#clock.now(), readMessage);
     if (page) return page;
     throw failed({
       message: 'The history route did not answer with {"messages": […], "next": …}.',

@@ -2,7 +2,6 @@ import type { Message, WireMessage } from '../../protocol/chat-message.js';
 import { toRtError } from '../../protocol/errors.js';
 import type { HistoryPage } from '../../protocol/history.js';
 import type { Numbered } from '../../protocol/sync-message.js';
-import { mostKept } from './chat-log.js';
 import type { Room } from './chat-state.js';
 import { merge, placeOf, recognise } from './history-merge.js';
 
@@ -22,6 +21,8 @@ export interface HistoryOptions {
 
 /** A page that is back finds what it knew among so many of the newest; more are asked for until it does. */
 const known = 200;
+/** Of a longer absence only the newest are read: a log keeps no more. */
+const mostMissed = 10_000;
 
 /**
  * Brings what was said before into a room's log: the newest page at once, older ones when asked for, and
@@ -145,7 +146,12 @@ export class History {
         this.#signal.throwIfAborted();
         wires.unshift(...page.messages);
         next = page.messages.length > 0 ? page.next : null;
-      } while (!first && next && wires.length < mostKept && !wires.some(({ id }) => edge.has(id)));
+      } while (
+        !first &&
+        next &&
+        wires.length < mostMissed &&
+        !wires.some(({ id }) => edge.has(id))
+      );
     } catch (error) {
       this.#stale = true;
       throw error;
@@ -212,7 +218,7 @@ export class History {
   }
 
   #settle(): void {
-    const full = this.#options.room.log.messages.length >= mostKept;
+    const { full } = this.#options.room.log;
     this.#set(full ? 'full' : this.#next ? 'more' : 'start');
   }
 

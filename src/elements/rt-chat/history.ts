@@ -35,6 +35,7 @@ export class Past implements ReactiveController {
       url: absolute(host.historyEndpoint),
       credentials: host.tokenCredentials === 'include' ? 'include' : 'same-origin',
       room: host.room,
+      readMessage: room.read,
     });
     const read: HistorySource['read'] = (before, until) => source.read(before, until);
     const changed = (): void => host.requestUpdate();

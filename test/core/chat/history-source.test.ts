@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { HistorySource } from '../../../src/core/chat/history-source.js';
+import { readMessage } from '../../../src/protocol/chat-message.js';
 import { RtError } from '../../../src/protocol/errors.js';
 import { fakeClock } from '../../helpers/fake-clock.js';
 
@@ -17,6 +18,7 @@ const setup = (...answers: (() => Response | Promise<Response>)[]) => {
     url: 'https://site.example/history?site=7',
     credentials: 'same-origin',
     room: 'lobby & more',
+    readMessage,
     clock,
     fetch: async (url, init = {}) => {
       asked.push({ url: new URL(url as string), init });

@@ -5,7 +5,7 @@ import type { ChatSnapshot } from '../../../src/core/chat/chat-state.js';
 import { History } from '../../../src/core/chat/history.js';
 import { Sequencer } from '../../../src/core/chat/sequencer.js';
 import { Store } from '../../../src/core/store.js';
-import type { Message, WireMessage } from '../../../src/protocol/chat-message.js';
+import { readMessage, type Message, type WireMessage } from '../../../src/protocol/chat-message.js';
 import { RtError } from '../../../src/protocol/errors.js';
 import { fakeClock } from '../../helpers/fake-clock.js';
 
@@ -38,7 +38,6 @@ const setup = ({ limit = 5, stored = [] as WireMessage[] } = {}) => {
     me: undefined,
     messages: [],
     unreadable: 0,
-    storage: 'disk',
     error: undefined,
   });
   const changed = (): void => state.patch({ messages: log.messages });
@@ -56,7 +55,7 @@ const setup = ({ limit = 5, stored = [] as WireMessage[] } = {}) => {
     ask: (sid, from, upto) => void needs.push(`${sid} ${from}-${upto}`),
   });
   const room = {
-    ...{ state, log, sequencer, changed, received },
+    ...{ state, log, sequencer, changed, received, read: readMessage },
     failed: (error: RtError) => void errors.push(error),
   };
   /** Starts the history, as a page does when its code is there. */
@@ -335,7 +334,7 @@ describe('History', () => {
     let asked = 0;
     const history = new History(
       {
-        room: { log, state, sequencer, changed: () => undefined },
+        room: { log, state, sequencer, changed: () => undefined, read: readMessage },
         changed: () => undefined,
         read: () => {
           asked += 1;
