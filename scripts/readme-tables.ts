@@ -81,6 +81,7 @@ const meanings: Record<RtErrorCode, string> = {
   ...errorText,
   ...chatErrorText,
   ...callErrorText,
+  'chat/history-failed': 'What was said before could not be loaded.',
   'status/bad-value': 'The value of the topic cannot be shown as `kind` says.',
 };
 const kilobytes = (bytes: number): string => `${(Math.ceil(bytes / 100) / 10).toFixed(1)} kB`;

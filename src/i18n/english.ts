@@ -1,6 +1,7 @@
 import type { callIdleTexts } from './call-idle-texts.js';
 import type { callTexts } from './call-texts.js';
 import type { chatTexts } from './chat-texts.js';
+import type { historyTexts } from './history-texts.js';
 import type { peopleTexts } from './people-texts.js';
 import type { statusTexts } from './status-texts.js';
 
@@ -8,6 +9,7 @@ import type { statusTexts } from './status-texts.js';
 type English = typeof callIdleTexts &
   typeof callTexts &
   typeof chatTexts &
+  typeof historyTexts &
   typeof peopleTexts &
   typeof statusTexts;
 

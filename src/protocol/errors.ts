@@ -32,7 +32,8 @@ export type RtErrorCode =
   | 'config/unknown-provider'
   | 'token/http-status'
   | 'token/malformed'
-  | 'status/bad-value';
+  | 'status/bad-value'
+  | 'chat/history-failed';
 
 /** What may be said of an error besides its code. Never a secret, a token or a response body. */
 export interface RtErrorOptions {

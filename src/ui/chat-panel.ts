@@ -15,6 +15,10 @@ export interface ChatPanel extends ChatNotice, Composer, MessageList {
   readonly unreadable: number;
   /** How many came in below what is in view; undefined: the newest is in view. */
   readonly unseen: number | undefined;
+  /** What stands above the oldest message. */
+  readonly above?: unknown;
+  /** What was said before is on its way. */
+  readonly loading?: boolean;
   /** What lies over the messages: who is here, who types. */
   readonly over?: unknown;
   /** What a screen reader is to say. */
@@ -31,7 +35,7 @@ export interface ChatPanel extends ChatNotice, Composer, MessageList {
 export const chatPanel = (chat: ChatPanel): TemplateResult => {
   const { localizer, messages, readOnly } = chat;
   const blank = messages.length === 0;
-  const waiting = blank && chat.status === 'online' && !chat.joined;
+  const waiting = blank && chat.status === 'online' && (!chat.joined || chat.loading);
   const status = waiting ? 'connecting' : chat.status;
   return html`<section class="panel" part="panel" aria-label=${chat.label}>
     <slot name="header"></slot>
@@ -45,6 +49,7 @@ export const chatPanel = (chat: ChatPanel): TemplateResult => {
         tabindex="0"
         @scroll=${chat.scrolled}
       >
+        ${chat.above}
         <ol>
           ${messageList(chat)}
         </ol>
