@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { connectAsync, type MqttClient } from 'mqtt';
 import { DemoBroker } from '../../demo/server/demo-broker.js';
 import { local, type Mint } from '../../src/server/index.js';
 import { dynsecMint } from '../helpers/dynsec-mint.js';
@@ -18,6 +19,8 @@ export interface BrokerOptions {
   revokes?: boolean;
 }
 
+type Receive = (topic: string, payload: Uint8Array) => void;
+
 /** A broker that can be taken away. */
 export interface Broker {
   /** Where a line to it ends. */
@@ -28,10 +31,15 @@ export interface Broker {
   kill(): Promise<void>;
   /** Starts it again; resolves when it takes connections. */
   back(): Promise<void>;
+  /** Tells what is said in all rooms, to whoever keeps a history; also after it was away. */
+  record(receive: Receive): Promise<void>;
   /** Makes all tokens worthless that were given out so far; resolves when they are. */
   revoke(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The messages of all rooms. */
+const messages = 'chat/+/messages';
 
 /** Tokens without a fault live so long, s. */
 const longLife = 900;
@@ -44,6 +52,7 @@ export const mosquittoBroker = async (options: BrokerOptions): Promise<Broker> =
   const broker = await startMosquitto({ persistent });
   const users = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
+  let recorder: MqttClient | undefined;
   const remove = async (user: string): Promise<void> => {
     if (users.delete(user)) await broker.deleteUser(user);
   };
@@ -62,10 +71,19 @@ export const mosquittoBroker = async (options: BrokerOptions): Promise<Broker> =
     mint: (_side, linePort) => mosquittoMint(broker, linePort, tokenLife, minted),
     kill: () => broker.kill(),
     back: () => broker.restart(),
+    record: async (receive) => {
+      const login = { username: 'recorder', password: randomBytes(16).toString('hex') };
+      await broker.createUser({ ...login, subscribe: [messages] });
+      recorder = await connectAsync(broker.tcpUrl, { ...login, reconnectPeriod: 200 });
+      recorder.on('error', () => undefined); // it connects again
+      recorder.on('message', (topic, payload) => receive(topic, payload));
+      await recorder.subscribeAsync(messages, { qos: 1 });
+    },
     revoke: async () => {
       await Promise.all([...users].map(remove));
     },
     close: async () => {
+      await recorder?.endAsync(true);
       for (const timer of timers) clearTimeout(timer);
       await broker.stop();
     },
@@ -113,6 +131,7 @@ export const aedesBroker = async (options: BrokerOptions): Promise<Broker> => {
     },
     kill: () => broker.stop(),
     back: () => broker.start(),
+    record: async (receive) => broker.subscribe(messages, receive),
     revoke: async () => {
       revoked = true;
       await wait(Math.max(0, ends - Date.now()));

@@ -34,8 +34,10 @@ export interface Fault {
    * where that takes part of the time.
    */
   readonly fromStart?: boolean;
+  /** Whether the site keeps a history that pages read. */
+  readonly history?: boolean;
   /** Before anything is sent. */
-  prepare?(stage: Stage): void;
+  prepare?(stage: Stage): Promise<void> | void;
   /**
    * Makes it happen. Where it passes, resolves when it is over; where it breaks what can be made anew
    * at once, when it is broken. Recovery counts from then.
@@ -154,7 +156,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'B frozen',
     run: async ({ b, pause }) => {
-      await b.tab.freeze(b.person);
+      await b.person.open('about:blank');
+      await b.tab.freeze();
       await pause(25, 5);
       await b.tab.thaw();
     },
@@ -177,8 +180,10 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    // A new tab is a new visitor: what came before it was opened, it has from the history alone.
     name: 'B crashed, new tab',
     fromStart: true,
+    history: true,
     run: async ({ b }) => {
       await b.tab.crash();
       await b.tab.close();
@@ -198,5 +203,22 @@ export const faults: readonly Fault[] = [
     eachDocument: true,
     fromStart: true,
     run: ({ b }) => b.duplicate(),
+  },
+  {
+    name: 'first of B’s tabs closed',
+    eachDocument: true,
+    prepare: ({ b }) => b.openAnother(),
+    run: ({ b }) => b.closeFirst(),
+  },
+  {
+    name: 'first of B’s tabs frozen',
+    eachDocument: true,
+    fromStart: true,
+    prepare: ({ b }) => b.openAnother(),
+    run: async ({ b, pause }) => {
+      await b.firstTab.freeze();
+      await pause(25, 7);
+      await b.firstTab.thaw();
+    },
   },
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { holds, rowOf, type Result } from './report.js';
+import { holds, ranges, rowOf, type Result } from './report.js';
 
 const run = (own: Partial<Exclude<Result, Error>> = {}): Result => ({
   sent: 200,
@@ -8,6 +8,7 @@ const run = (own: Partial<Exclude<Result, Error>> = {}): Result => ({
   duplicated: 0,
   outOfOrder: 0,
   recoverMs: 100,
+  missing: [],
   ...own,
 });
 
@@ -25,6 +26,10 @@ describe('a row of the table of faults', () => {
     for (const bad of [{ lost: 1 }, { duplicated: 1 }, { outOfOrder: 1 }]) {
       assert.ok(!holds(rowOf('x', 'kill', [run(), run(bad)])));
     }
+  });
+
+  it('can say which messages were lost without naming each', () => {
+    assert.equal(ranges([3, 4, 5, 9, 11, 12]), '3-5, 9, 11-12');
   });
 
   it('does not hold where one run never came back or broke down', () => {

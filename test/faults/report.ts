@@ -47,6 +47,17 @@ export const holds = (row: Row): boolean =>
   row.recoverMs !== null &&
   row.lost + row.duplicated + row.outOfOrder === 0;
 
+/** Numbers in rising order, with those that follow each other taken together: `3-5, 9`. */
+export const ranges = (numbers: readonly number[]): string => {
+  const found: [from: number, upto: number][] = [];
+  for (const n of numbers) {
+    const last = found.at(-1);
+    if (last && last[1] === n - 1) last[1] = n;
+    else found.push([n, n]);
+  }
+  return found.map(([from, upto]) => (from === upto ? `${from}` : `${from}-${upto}`)).join(', ');
+};
+
 /** The rows as a table for people. */
 export const printRows = (rows: readonly Row[]): string => {
   const head = ['fault', 'system', 'sent', 'lost', 'twice', 'disorder', 'back ms', 'runs'];

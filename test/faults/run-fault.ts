@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { DemoHistory } from '../../demo/server/history.js';
 import { TcpProxy } from '../helpers/tcp-proxy.js';
 import type { Fault, Stage } from './faults.js';
 import type { Files } from './files.js';
@@ -30,6 +31,8 @@ export const forms = {
 export interface Outcome extends Counts {
   /** ms; undefined: never. */
   recoverMs: number | undefined;
+  /** The numbers of what was lost. */
+  missing: readonly number[];
 }
 
 /** Messages that are sent after the fault is over, at least. */
@@ -57,8 +60,16 @@ export const runFault = async (
       a: await open(TcpProxy.start(broker.port)),
       b: await open(TcpProxy.start(broker.port)),
     };
+    const history = new DemoHistory();
+    cleanUp.unshift(async () => history.close());
+    if (fault.history) await broker.record((topic, payload) => keep(history, topic, payload));
     const site = await open(
-      Site.start(files.folder, system.page, (side) => broker.mint(side, lines[side].port)),
+      Site.start({
+        files: files.folder,
+        page: (side, room) => system.page(side, room, fault.history === true),
+        mint: (side) => broker.mint(side, lines[side].port),
+        read: (wanted) => history.read(wanted),
+      }),
     );
     const room = `faults-${(rooms += 1)}`;
     const script = await files.script(system.script);
@@ -76,7 +87,8 @@ export const runFault = async (
     const pause = (long: number, short: number): Promise<unknown> =>
       wait((form.long ? long : short) * 1000);
     const moment = await play({ a, b, broker, pause, repetition }, fault, form);
-    return outcome(fault.both ? [said.a, said.b] : [said.a], fault, moment);
+    const documents = fault.eachDocument ? b.documents : [];
+    return outcome(fault.both ? [said.a, said.b] : [said.a], fault, documents, moment);
   } finally {
     for (const one of cleanUp) await one();
   }
@@ -97,7 +109,7 @@ const play = async (stage: Stage, fault: Fault, form: Form): Promise<number> => 
   await b.open();
   await a.open();
   const talking = fault.both ? [a, b] : [a];
-  fault.prepare?.(stage);
+  await fault.prepare?.(stage);
   await wait(300);
   for (const one of talking) await one.send();
   await wait(form.faultAfter);
@@ -105,12 +117,14 @@ const play = async (stage: Stage, fault: Fault, form: Form): Promise<number> => 
   await fault.run(stage);
   const moment = fault.fromStart ? start : Date.now();
   const enough = (): boolean =>
-    talking.every(({ said }) => said.last >= form.messages && said.sentAfter(moment) >= afterwards);
+    talking.every(
+      ({ said }) => said.sentAfter(0) >= form.messages && said.sentAfter(moment) >= afterwards,
+    );
   while (!enough()) await wait(50);
   for (const one of talking) await one.stop();
   const all = talking.map(({ said }) => said);
   const missing = (): boolean =>
-    all.some((one) => one.missing.length > 0 || (fault.eachDocument && one.holes > 0));
+    all.some((one) => one.missing.length > 0 || (fault.eachDocument && one.holes(b.documents) > 0));
   const quietSince = Math.max(Date.now(), moment);
   const quiet = (): number => Date.now() - Math.max(quietSince, ...all.map((one) => one.changedAt));
   while (missing() && quiet() < form.patience) {
@@ -123,14 +137,23 @@ const play = async (stage: Stage, fault: Fault, form: Form): Promise<number> => 
   return moment;
 };
 
+const keep = (history: DemoHistory, topic: string, payload: Uint8Array): void => {
+  history.record(topic.split('/')[1] ?? '', payload);
+};
+
 const readBack = async (sides: Side[]): Promise<void> => {
   for (const side of sides) await side.readBack();
 };
 
-const outcome = (tallies: Tally[], fault: Fault, moment: number): Outcome => {
+const outcome = (
+  tallies: Tally[],
+  fault: Fault,
+  documents: readonly string[],
+  moment: number,
+): Outcome => {
   const all = tallies.map((one) => ({
     ...one.counts,
-    lost: fault.eachDocument ? Math.max(one.holes, one.counts.lost) : one.counts.lost,
+    lost: Math.max(one.holes(documents), one.counts.lost),
     recoverMs: fault.lasting ? one.slowest : one.recovery(moment),
   }));
   const sum = (of: (one: Counts) => number): number => all.reduce((acc, one) => acc + of(one), 0);
@@ -140,6 +163,7 @@ const outcome = (tallies: Tally[], fault: Fault, moment: number): Outcome => {
     lost: sum(({ lost }) => lost),
     duplicated: sum(({ duplicated }) => duplicated),
     outOfOrder: sum(({ outOfOrder }) => outOfOrder),
+    missing: tallies.flatMap((one) => one.missing),
     recoverMs: times.some((time) => time === undefined)
       ? undefined
       : Math.max(...times.filter((time) => time !== undefined)),

@@ -18,7 +18,7 @@ import { mosquittoMissing } from '../helpers/mosquitto.js';
 import { Cdp } from './cdp.js';
 import { faults } from './faults.js';
 import { makeFiles } from './files.js';
-import { holds, printRows, rowOf, type Result } from './report.js';
+import { holds, printRows, ranges, rowOf, type Result } from './report.js';
 import { forms, runFault, type Job } from './run-fault.js';
 import { systems, type System } from './systems.js';
 import { TabBrowser } from './tab.js';
@@ -66,7 +66,9 @@ const plan = (): Entry[] => {
 const tell = ({ job: { system, fault }, results }: Entry): void => {
   const row = rowOf(system.name, fault.name, results.slice(-1));
   const { lost, duplicated, outOfOrder, recoverMs, broken } = row;
-  const counts = `${lost} lost, ${duplicated} twice, ${outOfOrder} in disorder`;
+  const last = results.at(-1);
+  const which = last && 'missing' in last && lost > 0 ? ` (${ranges(last.missing)})` : '';
+  const counts = `${lost} lost${which}, ${duplicated} twice, ${outOfOrder} in disorder`;
   const back = recoverMs === null ? 'never back' : `back after ${recoverMs} ms`;
   const what = broken[0] ?? `${counts}, ${back}`;
   console.log(`${holds(row) ? 'ok    ' : 'NOT OK'} ${fault.name} · ${system.name}: ${what}`);

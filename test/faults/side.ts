@@ -8,9 +8,9 @@ export const rate = 50;
 
 /**
  * Numbers that are left out when a page goes on where another one ended: what that one had sent at
- * the very end it may not have told.
+ * the very end it may not have told any more.
  */
-const untold = 10;
+const untold = 1_000;
 
 /** How long a page may take to load, and to be connected, ms. */
 const opening = 20_000;
@@ -25,6 +25,8 @@ export class Side {
   readonly #url: string;
   /** All that are open, the one in front last. */
   #tabs: Tab[] = [];
+  /** What the pages that are open call themselves; known since they were last read back. */
+  documents: string[] = [];
   #sending = false;
 
   constructor(
@@ -64,6 +66,21 @@ export class Side {
     await this.tab.until('globalThis.rtSender !== undefined', opening);
   }
 
+  /** Opens the page in a tab more, which hides those before. */
+  async openAnother(): Promise<void> {
+    this.#tabs.push(await this.person.open(this.#url));
+    await this.tab.until('globalThis.rtSender !== undefined && rtOnline()', opening);
+  }
+
+  /** The tab that was opened first. */
+  get firstTab(): Tab {
+    return this.#tabs[0] ?? this.tab;
+  }
+
+  async closeFirst(): Promise<void> {
+    await this.#tabs.shift()?.close();
+  }
+
   /** Reloads the page, also one that has crashed; goes on sending where it was sending. */
   async reload(): Promise<void> {
     await this.tab.reload();
@@ -84,7 +101,11 @@ export class Side {
 
   /** Reads all messages that the page has, also those that it does not have in the DOM. */
   async readBack(): Promise<void> {
-    for (const tab of this.#tabs) await tab.evaluate('rtReadBack()');
+    this.documents = [];
+    for (const tab of this.#tabs) {
+      await tab.evaluate('rtReadBack()');
+      this.documents.push(String(await tab.evaluate('rtDocument')));
+    }
   }
 
   async #goOn(): Promise<void> {

@@ -2,10 +2,31 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { createTokenHandler, toNodeHandler, type Mint } from '../../src/server/index.js';
+import {
+  createHistoryHandler,
+  createTokenHandler,
+  toNodeHandler,
+  type HistoryPage,
+  type HistoryRequest,
+  type Mint,
+} from '../../src/server/index.js';
 
 /** Who talks: `a` to `b`, and for some faults `b` to `a` as well. */
 export type SideName = 'a' | 'b';
+
+/** What the site is made of. */
+export interface SiteOptions {
+  /** The folder that `/files/` serves. */
+  files: string;
+  /** A side's page. */
+  page: (side: SideName, room: string) => string;
+  /** Makes a side's tokens. */
+  mint: (side: SideName) => Mint;
+  /** Reads what was said. */
+  read: (request: HistoryRequest) => HistoryPage;
+}
+
+const names = { a: 'Ann', b: 'Ben' };
 
 type Route = (request: Request) => Promise<Response>;
 
@@ -17,26 +38,29 @@ export class Site {
     this.#server = server;
   }
 
-  /**
-   * Starts it.
-   * @param files the folder that `/files/` serves
-   * @param page a side's page
-   * @param mint makes a side's tokens
-   */
-  static async start(
-    files: string,
-    page: (side: SideName, room: string) => string,
-    mint: (side: SideName) => Mint,
-  ): Promise<Site> {
-    const tokens = { a: tokenRoute('a', mint('a')), b: tokenRoute('b', mint('b')) };
+  /** Starts it. */
+  static async start({ files, page, mint, read }: SiteOptions): Promise<Site> {
+    const authorize = (side: SideName) => () => ({ user: { id: side, name: names[side] } });
+    const routesOf = (side: SideName): Record<string, Route> => ({
+      [`/${side}`]: async (request) => {
+        const room = new URL(request.url).searchParams.get('room') ?? '';
+        return new Response(page(side, room), {
+          headers: { 'content-type': types['.html'] ?? '' },
+        });
+      },
+      [`/token/${side}`]: createTokenHandler({
+        authorize: authorize(side),
+        mint: mint(side),
+        // While a broker is down on purpose no users can be made in it: that is no news.
+        report: () => undefined,
+      }),
+      [`/history/${side}`]: createHistoryHandler({ authorize: authorize(side), read }),
+    });
+    const routes = { ...routesOf('a'), ...routesOf('b') };
     const answer: Route = async (request) => {
-      const { pathname, searchParams } = new URL(request.url);
-      const side = pathname.endsWith('/a') ? 'a' : 'b';
-      if (pathname.startsWith('/token/')) return tokens[side](request);
+      const { pathname } = new URL(request.url);
       if (pathname.startsWith('/files/')) return file(join(files, pathname.slice(7)));
-      if (pathname !== `/${side}`) return new Response(null, { status: 404 });
-      const room = searchParams.get('room') ?? '';
-      return new Response(page(side, room), { headers: { 'content-type': types['.html'] ?? '' } });
+      return routes[pathname]?.(request) ?? new Response(null, { status: 404 });
     };
     const server = createServer((request, response) => {
       void toNodeHandler(answer)(request, response);
@@ -71,11 +95,3 @@ const file = async (path: string): Promise<Response> => {
     return new Response(null, { status: 404 }); // there is no such file
   }
 };
-
-const tokenRoute = (side: SideName, mint: Mint): Route =>
-  createTokenHandler({
-    authorize: () => ({ user: { id: side, name: side === 'a' ? 'Ann' : 'Ben' } }),
-    mint,
-    // While a broker is down on purpose no users can be made in it: that is no news.
-    report: () => undefined,
-  });

@@ -13,7 +13,8 @@ export interface System {
   /** The script that watches its pages, of those in `pages/`. */
   readonly script: string;
   broker(options: BrokerOptions): Promise<Broker>;
-  page(side: SideName, room: string): string;
+  /** The page of a side; with `history`, one that reads what was said before it was opened. */
+  page(side: SideName, room: string, history: boolean): string;
 }
 
 const html = (script: string, body: string): string =>
@@ -22,10 +23,11 @@ const html = (script: string, body: string): string =>
 ${script}
 <body>${body}</body></html>`;
 
-const chatPage = (side: SideName, room: string): string =>
+const chatPage = (side: SideName, room: string, history: boolean): string =>
   html(
     '<script async src="/files/cdn/rt-embed.iife.js"></script>',
-    `<rt-chat loading="eager" token-endpoint="/token/${side}" room="${room}"></rt-chat>`,
+    `<rt-chat loading="eager" token-endpoint="/token/${side}" room="${room}"
+      ${history ? `history-endpoint="/history/${side}"` : ''}></rt-chat>`,
   );
 
 const plainPage = (): string => html('<script src="/files/mqtt.min.js"></script>', '<ol></ol>');

@@ -176,9 +176,8 @@ export class Tab {
     await gone;
   }
 
-  /** Puts the tab behind an empty one and stops it, as Chromium does with tabs that nobody looks at. */
-  async freeze(browser: { open(url: string): Promise<unknown> }): Promise<void> {
-    await browser.open('about:blank');
+  /** Stops a tab that is behind another one, as Chromium does with tabs that nobody looks at. */
+  async freeze(): Promise<void> {
     await this.until('document.visibilityState === "hidden"', 5_000);
     await this.send('Page.setWebLifecycleState', { state: 'frozen' });
   }

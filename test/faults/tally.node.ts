@@ -38,7 +38,8 @@ describe('the count of a run', () => {
     shown(tally, 'first tab', 1, 2, 3, 4);
     shown(tally, 'second tab', 2, 4);
     assert.equal(tally.counts.lost, 0);
-    assert.equal(tally.holes, 1);
+    assert.equal(tally.holes(['first tab', 'second tab']), 1);
+    assert.equal(tally.holes(['first tab']), 0);
   });
 
   it('measures recovery by messages that were sent afterwards', () => {

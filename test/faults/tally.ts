@@ -71,15 +71,15 @@ export class Tally {
   }
 
   /**
-   * Messages between the first and the last that a document showed, which it did not show itself: for
-   * pages that live on, it is not enough that another one shows them.
+   * Messages after the first that a document showed, which it did not show itself: for pages that
+   * live on, it is not enough that another one shows them. A document that shows nothing lacks all.
    */
-  get holes(): number {
-    return [...this.#shown.values()]
-      .map((numbers) => {
-        const [first, last] = [Math.min(...numbers.keys()), this.last];
-        return [...this.#sent.keys()].filter((n) => n > first && n <= last && !numbers.has(n))
-          .length;
+  holes(documents: readonly string[]): number {
+    return documents
+      .map((doc) => {
+        const shown = this.#shown.get(doc) ?? new Map<number, number>();
+        const first = Math.min(...shown.keys(), this.last);
+        return [...this.#sent.keys()].filter((n) => n >= first && !shown.has(n)).length;
       })
       .reduce((sum, one) => sum + one, 0);
   }
