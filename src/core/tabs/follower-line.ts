@@ -1,4 +1,5 @@
 import { ConnectionError, type RtError } from '../../protocol/errors.js';
+import { topicMatches } from '../../protocol/topics.js';
 import type { Clock } from '../clock.js';
 import type { Inbound, MessageTransport, Opened, PublishOptions } from '../transport.js';
 import { receivedError, type LeaderMessage, type Question } from './tab-message.js';
@@ -21,6 +22,8 @@ export class FollowerLine implements MessageTransport {
   readonly #pending = new Map<number, { resolve(): void; reject(error: RtError): void }>();
   #settleClosed: (reason: RtError | undefined) => void = () => undefined;
   #cancelGrace: (() => void) | undefined;
+  /** What we get what comes of. What came before is sent to us alone, in its order. */
+  readonly #reading = new Set<string>();
   #n = 0;
   #ended = false;
 
@@ -48,6 +51,7 @@ export class FollowerLine implements MessageTransport {
   }
 
   unsubscribe(filter: string): Promise<void> {
+    this.#reading.delete(filter);
     return this.#ask((n) => ({ k: 'unsubscribe', n, filter }));
   }
 
@@ -70,17 +74,19 @@ export class FollowerLine implements MessageTransport {
   }
 
   /** An answer, or a message. */
-  take(message: Extract<LeaderMessage, { k: 'done' | 'message' }>): void {
+  take(message: Extract<LeaderMessage, { k: 'done' | 'reading' | 'message' }>): void {
     if (this.#ended) return;
-    if (message.k === 'message') {
+    if (message.k === 'reading') {
+      this.#reading.add(message.filter);
+    } else if (message.k === 'done') {
+      const { n, error } = message;
+      const pending = this.#pending.get(n);
+      this.#pending.delete(n);
+      if (error) pending?.reject(receivedError(error));
+      else pending?.resolve();
+    } else if (message.to !== undefined || this.#reads(message.message.topic)) {
       void this.#handOver(message.message);
-      return;
     }
-    const { n, error } = message;
-    const pending = this.#pending.get(n);
-    this.#pending.delete(n);
-    if (error) pending?.reject(receivedError(error));
-    else pending?.resolve();
   }
 
   /** The other side has gone, and the next one is being looked for. */
@@ -94,6 +100,11 @@ export class FollowerLine implements MessageTransport {
     this.#cancelGrace?.();
     this.#fail();
     this.#settleClosed(reason);
+  }
+
+  #reads(topic: string): boolean {
+    for (const filter of this.#reading) if (topicMatches(filter, topic)) return true;
+    return false;
   }
 
   async #handOver(message: Inbound): Promise<void> {

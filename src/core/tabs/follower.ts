@@ -22,7 +22,6 @@ export interface FollowerOptions {
   browser: Browser;
   /** The place is lost: the next one is to be looked for. */
   lost(): void;
-  clock?: Clock;
 }
 
 interface Waiting {
@@ -59,12 +58,14 @@ export class Follower implements Place {
   /** Once this tab leads. */
   #seat: Seat | undefined;
   #roster: Roster = { tabs: [], filters: [], wants: [] };
+  /** The tab that knows that we wait. */
+  #hailed: string | undefined;
   #unanswered = 0;
   #cancelBeat: (() => void) | undefined;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = options.browser.clock ?? systemClock;
     const { name, browser } = options;
     this.#channel = new browser.BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => {
@@ -82,7 +83,7 @@ export class Follower implements Place {
   async take(signal: AbortSignal): Promise<Seat> {
     await abortable(this.#present, signal);
     if (this.#seat) return this.#seat;
-    this.#leader = undefined;
+    this.#leader = this.#hailed = undefined;
     const seat = new Promise<Seat>((resolve, reject) => (this.#waiting = { resolve, reject }));
     this.#hello(this.#options.tab.state.value.status === 'connecting');
     this.#unanswered = 1;
@@ -134,7 +135,6 @@ export class Follower implements Place {
       place: this,
       tab,
       browser,
-      clock: this.#clock,
       id: this.#id,
       roster: this.#roster,
     });
@@ -156,17 +156,19 @@ export class Follower implements Place {
     if (k === 'roster') this.#roster = message;
     else if (k === 'lead') this.#follow(lead);
     else if (k === 'welcome') this.#settle((waiting) => waiting.resolve(this.#seatAt(message)));
+    else if (k === 'wait') this.#hailed = lead;
     else if (k === 'refused') this.#settle(({ reject }) => reject(receivedError(message.error)));
     else if (lead !== this.#leader) return;
     else if (k === 'gone') this.#move();
     else if (k === 'down') this.#line?.end(receivedError(message.error));
-    else if (k !== 'wait') this.#line?.take(message);
+    else this.#line?.take(message);
   }
 
   /** Some tab says that it leads from now on, or is online again. */
   #follow(lead: string): void {
-    if (this.#waiting) this.#hello(false);
-    else if (lead !== this.#leader || this.#line?.ended) this.#move();
+    if (!this.#waiting) {
+      if (lead !== this.#leader || this.#line?.ended) this.#move();
+    } else if (lead !== this.#hailed) this.#hello(false);
   }
 
   #settle(how: (waiting: Waiting) => void): void {

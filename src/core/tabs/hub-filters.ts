@@ -11,6 +11,8 @@ export interface HubFiltersOptions {
   clock: Clock;
   /** The service has taken a subscription, or does not allow it. */
   answer(tab: string, n: number, error: RtError | undefined): void;
+  /** From here on, a tab gets what comes on the filter. */
+  reading(tab: string, filter: string): void;
   /** A message for all other tabs, or for one that has missed it. */
   pass(message: Inbound, tab?: string): void;
   /** What is read, or wanted, has changed. */
@@ -89,7 +91,9 @@ export class HubFilters {
     entry.cancelDrop = undefined;
     // Asked again even where the service has it: that makes it send the topics' last values.
     if (known) this.#read(filter, entry);
-    if (isNew) for (const message of this.#recent.on(filter)) this.#options.pass(message, tab);
+    if (!isNew) return;
+    this.#options.reading(tab, filter);
+    for (const message of this.#recent.on(filter)) this.#options.pass(message, tab);
   }
 
   unsubscribe(tab: string, filter: string): void {

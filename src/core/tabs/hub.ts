@@ -26,7 +26,6 @@ export interface HubOptions {
   id?: string;
   /** What the tab before it has told. */
   roster?: Roster;
-  clock?: Clock;
 }
 
 type Said<M> = M extends unknown ? Omit<M, 'lead'> : never;
@@ -54,7 +53,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     const { name, channel, tab, browser, place, roster, id } = options;
-    const clock = (this.#clock = options.clock ?? systemClock);
+    const clock = (this.#clock = browser.clock ?? systemClock);
     this.#id = id ?? randomId();
     const changed = (): void => this.#tellRoster();
     this.#filters = new HubFilters({
@@ -62,6 +61,7 @@ export class Hub {
       clock,
       changed,
       answer: (to, n, error) => this.#done(to, n, error),
+      reading: (to, filter) => this.#say({ k: 'reading', to, filter }),
       pass: (message, to) => this.#say({ k: 'message', to, message }),
     });
     const gone = (one: string): void => this.#remove(one);
@@ -72,7 +72,8 @@ export class Hub {
     }
     for (const [one, will] of roster?.tabs ?? []) if (one !== id) this.#wills.set(one, will);
     if (roster) this.#filters.inherit(roster);
-    this.#online = tab.state.value.status === 'online';
+    // One that has just come to lead is online by the line that it has lost, until it says so again.
+    this.#online = id === undefined && tab.state.value.status === 'online';
     this.#unsubscribe = tab.state.subscribe((state) => this.#changed(state));
     const { signal } = this.#end;
     for (const type of ['pagehide', 'freeze']) {
@@ -151,7 +152,7 @@ export class Hub {
     const { state, maxInFlight } = this.#options.tab;
     const { status, error } = state.value;
     for (const to of this.#waiting) {
-      if (status === 'online') this.#say({ k: 'welcome', to, maxInFlight });
+      if (this.#online) this.#say({ k: 'welcome', to, maxInFlight });
       else if (error && status !== 'reconnecting') {
         this.#say({ k: 'refused', to, error: sentError(error) });
       } else {

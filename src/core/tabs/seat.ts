@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import type { TransportFactory } from '../transport.js';
 
 /** How one tab reaches the service. */
@@ -33,5 +34,7 @@ export interface Browser {
   readonly localStorage: Record<string, string | undefined>;
   readonly sessionStorage: Record<string, string | undefined>;
   readonly document?: { readonly hidden: boolean };
+  /** Default: the system's. */
+  readonly clock?: Clock;
   addEventListener?(type: string, listener: () => void, options: { signal: AbortSignal }): void;
 }

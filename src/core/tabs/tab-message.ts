@@ -43,6 +43,7 @@ export type LeaderMessage = { lead: string } & (
   | { k: 'welcome'; to: string; maxInFlight: number }
   | { k: 'refused'; to: string; error: SentError }
   | { k: 'done'; to: string; n: number; error: SentError | undefined }
+  | { k: 'reading'; to: string; filter: string }
   | { k: 'message'; to: string | undefined; message: Inbound }
   | { k: 'down'; error: SentError }
   | { k: 'gone' }
