@@ -15,8 +15,8 @@ import type { Inbound } from '../transport.js';
 import { ChatLog } from './chat-log.js';
 import type { ChatSnapshot, Me, Room } from './chat-state.js';
 import type { KeepPlace } from './keep.js';
+import { Mending } from './mending.js';
 import { Presence } from './presence.js';
-import { Repair } from './repair.js';
 import { Sender } from './sender.js';
 import { Sequencer } from './sequencer.js';
 
@@ -53,7 +53,7 @@ export class ChatSession {
   readonly #log = new ChatLog();
   readonly #state: Store<ChatSnapshot>;
   readonly #sequencer: Sequencer;
-  readonly #repair: Repair;
+  readonly #mending: Mending;
   readonly #sender: Sender;
   readonly #presence: Presence | undefined;
   readonly #undo: (() => void)[] = [];
@@ -71,9 +71,9 @@ export class ChatSession {
     this.#sequencer = new Sequencer({
       clock,
       deliver: (message) => this.#show(message),
-      ask: (sid, from, upto) => this.#repair.ask(sid, from, upto),
+      ask: (sid, from, upto) => this.#mending.mend((repair) => repair.ask(sid, from, upto)),
     });
-    this.#repair = new Repair({
+    this.#mending = new Mending({
       clock,
       sid: this.#sid,
       sequencer: this.#sequencer,
@@ -87,7 +87,7 @@ export class ChatSession {
       clock,
       sid: this.#sid,
       log: this.#log,
-      repair: this.#repair,
+      mending: this.#mending,
       recall: () => ({
         at: this.#leftAt ?? (this.#joined ? clock.now() : undefined),
         have: this.#sequencer.have,
@@ -104,7 +104,7 @@ export class ChatSession {
     this.#undo.push(
       connection.state.subscribe(() => this.#connectionChanged()),
       connection.subscribe(topics.sync, {
-        receive: ({ payload }) => this.#repair.receive(payload),
+        receive: ({ payload }) => this.#mending.mend((repair) => repair.receive(payload)),
       }),
       // Who it is, is read elsewhere; most tokens of plain quickstarts don't allow it at all.
       connection.subscribe(`${topics.presence}/+`, {
@@ -121,7 +121,10 @@ export class ChatSession {
     );
     const [log, sequencer, state] = [this.#log, this.#sequencer, this.#state];
     const changed = (): void => this.#changed();
-    options.remember?.({ ...options, log, sequencer, state, changed, read: readMessage }, end.signal);
+    options.remember?.(
+      { ...options, log, sequencer, state, changed, read: readMessage },
+      end.signal,
+    );
   }
 
   get state(): ReadonlyStore<ChatSnapshot> {
@@ -160,6 +163,7 @@ export class ChatSession {
 
   dispose(): void {
     for (const undo of this.#undo) undo();
+    this.#mending.dispose();
     this.#sequencer.dispose();
     this.#presence?.dispose();
     this.#sender.dispose();
@@ -195,7 +199,7 @@ export class ChatSession {
   #join(resumed: boolean): void {
     const now = this.#clock.now();
     const left = this.#leftAt ?? (this.#joined && !resumed ? now : undefined);
-    if (left !== undefined) this.#repair.back(now - left);
+    if (left !== undefined) this.#mending.mend((repair) => repair.back(now - left));
     this.#joined = true;
     this.#leftAt = undefined;
     this.#refusal = undefined;

@@ -2,24 +2,18 @@ import {
   longestAnswer,
   mostInAnswer,
   parseSync,
-  type Numbered,
   type SyncMessage,
 } from '../../protocol/sync-message.js';
 import type { WireMessage } from '../../protocol/chat-message.js';
-import type { Clock } from '../clock.js';
-import type { Sequencer } from './sequencer.js';
+import type { MendingOptions, Said } from './mending.js';
 
-export interface RepairOptions {
-  clock: Clock;
-  /** Our own session: what comes back of what we say of it is not for us. */
-  sid: string;
-  sequencer: Sequencer;
-  /** Publishes on the room's sync topic; nobody waits for it. */
-  publish(message: SyncMessage): void;
+export interface RepairOptions extends MendingOptions {
+  /** What we have said, by id, oldest first. */
+  said: ReadonlyMap<string, Said>;
+  /** The last number of each session that we speak for. */
+  heads: ReadonlyMap<string, number>;
 }
 
-/** How many of our own messages can be asked for again, of all sessions that we speak for. */
-const kept = 1_000;
 /** Clocks of two pages run at the same speed, but a message takes time on its way, ms. */
 const margin = 5_000;
 /**
@@ -38,9 +32,6 @@ const mostNamed = 200;
  */
 export class Repair {
   readonly #options: RepairOptions;
-  readonly #sent = new Map<string, { message: Numbered; at: number }>();
-  /** The last number of each session that we speak for: our own, and those whose page has died. */
-  readonly #heads = new Map<string, number>();
   /** When we last asked everybody for what we have missed. */
   #askedAt = -Infinity;
 
@@ -48,25 +39,12 @@ export class Repair {
     this.#options = options;
   }
 
-  /** We have sent a message; it can be asked for from now on. */
-  sent(message: Numbered): void {
-    const { id, sid, n } = message;
-    this.#sent.set(id, { message, at: this.#options.clock.now() });
-    this.#heads.set(sid, Math.max(this.#heads.get(sid) ?? 0, n));
-    if (this.#sent.size > kept) this.#sent.delete(this.#sent.keys().next().value ?? '');
-  }
-
-  /** The service has refused it: nobody is to get it from us. */
-  forget(id: string): void {
-    this.#sent.delete(id);
-  }
-
   /** We are connected again, `away` ms after we were last: say so, and ask what was missed. */
   back(away: number): void {
     const { clock, sequencer, publish } = this.#options;
     this.#askedAt = clock.now();
     sequencer.expect(true);
-    for (const [sid, n] of this.#heads) {
+    for (const [sid, n] of this.#options.heads) {
       publish({ k: 'head', sid, n, from: this.#firstSince(sid, Math.max(away, recent)) });
     }
     const have = Object.fromEntries(Object.entries(sequencer.have).slice(-mostNamed));
@@ -84,9 +62,10 @@ export class Repair {
     if (!message) return;
     const { sequencer, publish } = this.#options;
     if (message.k === 'need') {
-      if (this.#heads.has(message.sid)) this.#answer(message.sid, message.from, message.upto);
+      if (this.#options.heads.has(message.sid))
+        this.#answer(message.sid, message.from, message.upto);
     } else if (message.k === 'back') {
-      for (const [sid, n] of this.#heads) {
+      for (const [sid, n] of this.#options.heads) {
         const known = Object.hasOwn(message.have, sid) ? message.have[sid] : undefined;
         const from = known ?? this.#firstSince(sid, message.away);
         // Not all fits into one answer: who knows how many there are asks for the rest. To those who
@@ -112,11 +91,11 @@ export class Repair {
 
   /** Sends what we still have, as much as fits; returns the last number that this answers. */
   #answer(sid: string, from: number, upto: number): number {
-    let last = Math.min(upto, this.#heads.get(sid) ?? 0);
+    let last = Math.min(upto, this.#options.heads.get(sid) ?? 0);
     if (last < from) return last;
     const a: WireMessage[] = [];
     let size = 0;
-    for (const { message } of this.#sent.values()) {
+    for (const { message } of this.#options.said.values()) {
       const { n } = message;
       if (message.sid !== sid || n < from) continue;
       if (n > last) break;
@@ -134,9 +113,9 @@ export class Repair {
   /** The first of a session's messages that someone away for so long may not have. */
   #firstSince(sid: string, away: number): number {
     const since = this.#options.clock.now() - away - margin;
-    for (const { message, at } of this.#sent.values()) {
+    for (const { message, at } of this.#options.said.values()) {
       if (message.sid === sid && at >= since) return message.n;
     }
-    return (this.#heads.get(sid) ?? 0) + 1;
+    return (this.#options.heads.get(sid) ?? 0) + 1;
   }
 }

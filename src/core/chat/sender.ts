@@ -10,7 +10,7 @@ import type { Me } from './chat-state.js';
 import { Keep, type Before, type KeepPlace, type Recall } from './keep.js';
 import type { Unsent } from './keep-disk.js';
 import { Outbox } from './outbox.js';
-import type { Repair } from './repair.js';
+import type { Mending } from './mending.js';
 
 export interface SenderOptions {
   connection: Connection;
@@ -22,7 +22,7 @@ export interface SenderOptions {
   clock: Clock;
   sid: string;
   log: ChatLog;
-  repair: Repair;
+  mending: Mending;
   /** What this tab has to remember of the session. */
   recall(): Recall;
   /** Something of ours is another. */
@@ -212,21 +212,21 @@ export class Sender {
   #publish({ id }: Queued): Promise<void> {
     const entry = this.#keep.get(id);
     if (!entry) return Promise.resolve(); // somebody else's, who will send it
-    const { connection, topics, repair } = this.#options;
+    const { connection, topics, mending } = this.#options;
     const { sid, n, text, timestamp } = entry;
     const { id: user, name } = this.#as(sid);
     const wire: Numbered = { user, text, timestamp, name, id, sid, n, v: 1 };
-    repair.sent(wire);
+    mending.sent(wire);
     return connection.publish(topics.messages, JSON.stringify(wire));
   }
 
   #settled({ id }: Queued, failure: RtError | undefined): void {
     const entry = this.#keep.get(id);
     if (!entry) return;
-    const { repair, log, changed, received, failed } = this.#options;
+    const { mending, log, changed, received, failed } = this.#options;
     const error = failure && chatError(failure);
     if (error) {
-      repair.forget(id);
+      mending.forget(id);
       this.#keep.put({ ...entry, failed: true });
     } else this.#keep.delete(id);
     const message = log.deliver(id, error ? 'failed' : 'sent');

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { Mending } from '../../../src/core/chat/mending.js';
 import { Repair } from '../../../src/core/chat/repair.js';
 import { Sequencer } from '../../../src/core/chat/sequencer.js';
 import { parseSync, type Numbered, type SyncMessage } from '../../../src/protocol/sync-message.js';
@@ -10,6 +11,7 @@ class Page {
   readonly said: SyncMessage[] = [];
   readonly delivered: Numbered[] = [];
   readonly sequencer: Sequencer;
+  readonly mending: Mending;
   readonly repair: Repair;
   /** Who hears what this page says. */
   hearers: Page[] = [];
@@ -23,15 +25,18 @@ class Page {
       deliver: (message) => this.delivered.push(message),
       ask: (...ask) => this.repair.ask(...ask),
     });
-    this.repair = new Repair({
+    const options = {
       clock,
       sid,
       sequencer: this.sequencer,
-      publish: (message) => {
+      publish: (message: SyncMessage) => {
         this.said.push(message);
         for (const page of this.hearers) page.hear(message);
       },
-    });
+    };
+    this.mending = new Mending(options);
+    const { said, heads } = this.mending;
+    this.repair = new Repair({ ...options, said, heads });
   }
 
   hear(message: unknown): void {
@@ -41,7 +46,7 @@ class Page {
   write(n: number, text = `t${n}`): Numbered {
     const { sid, clock } = this;
     const message = { user: 'u', text, timestamp: clock.now(), id: `${sid}-${n}`, sid, n };
-    this.repair.sent(message);
+    this.mending.sent(message);
     return message;
   }
 
@@ -83,7 +88,7 @@ describe('Repair', () => {
   it('does not send again what the service has refused', () => {
     const { ada } = setup();
     for (const n of upto(3)) ada.write(n);
-    ada.repair.forget('ada-2');
+    ada.mending.forget('ada-2');
     ada.hear({ k: 'need', sid: 'ada', from: 1, upto: 3 });
     const [answer] = ada.said;
     expect(answer?.k === 're' && answer.a.map(({ text }) => text)).to.deep.equal(['t1', 't3']);
