@@ -1,4 +1,5 @@
 import { startDemo } from '../../../demo/server/start-demo.js';
+import type { Grant } from '../../../src/protocol/grant.js';
 import { dynsecMint } from '../../helpers/dynsec-mint.js';
 import { startMosquitto } from '../../helpers/mosquitto.js';
 import { Stage } from './stage.js';
@@ -35,9 +36,11 @@ export const startBriefTokens = async (name: BrokerName, life: number): Promise<
       stage.route(async (request) => {
         const at = Date.now();
         const answer = await stage.demo(request, `/token/${user}`);
-        const { expiresAt: end } = (await answer.clone().json()) as { expiresAt: number };
-        asked.push({ user, at, end });
-        return answer;
+        // It leaves the time to renew to the page: half of so short a life.
+        const grant = (await answer.json()) as Grant;
+        asked.push({ user, at, end: grant.expiresAt ?? NaN });
+        const body = { ...grant, refreshAt: null };
+        return Response.json(body, { headers: { date: answer.headers.get('date') ?? '' } });
       }).path,
     close: async () => {
       await stage.close();

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { RtChat } from '../../../src/elements/rt-chat/rt-chat.js';
 import { chatTag } from './chat.js';
 import type { BriefTokens } from './brief-tokens.js';
-import { watchPage } from './page-watch.js';
+import { watchPage, type PageWatch } from './page-watch.js';
 
 /** What came of a talk. */
 export interface TalkResult {
@@ -43,7 +43,7 @@ export const tokenTalk = async (
   pages: { ada: Page; ben: Page },
   ms: number,
 ): Promise<TalkResult> => {
-  const watches = [];
+  const watches: { user: string; watch: PageWatch }[] = [];
   for (const [user, page] of Object.entries(pages)) {
     watches.push({ user, watch: await watchPage(page) });
     await stage.open(page, chatTag(user, 'talk', route(user)));
@@ -55,8 +55,15 @@ export const tokenTalk = async (
   const sent = await stopSending(pages.ada);
   const shown = await lastShown(pages.ben, sent);
 
-  const connections = await Promise.all(watches.map(({ watch }) => watch.sockets()));
-  const refreshes = connections.reduce((sum, count) => sum + count - 1, 0);
+  const connections = async (): Promise<number> =>
+    (await Promise.all(watches.map(({ watch }) => watch.sockets()))).reduce((a, b) => a + b);
+  let connected = await connections();
+  // A request may be under way right now: give it the time to become a connection.
+  for (let tries = 0; connected < asked.length && tries < 50; tries += 1) {
+    await wait(100);
+    connected = await connections();
+  }
+  const refreshes = connected - watches.length;
   const states = await Promise.all(watches.map(({ user, watch }) => watch.states(user)));
   const errors = await Promise.all(watches.map(({ watch }) => watch.errors()));
   const left = states.flat().filter((state) => state !== 'online' && state !== 'connecting');
