@@ -16,7 +16,7 @@ export const peopleStyles = css`
     background: var(--_surface);
     font-size: 0.8125rem;
     color: var(--_muted);
-    animation: appear 0.2s ease-out;
+    animation: fade 0.2s ease-out;
   }
   .here::before {
     content: '';
@@ -51,7 +51,7 @@ export const peopleStyles = css`
     background: var(--_surface);
     font-size: 0.75rem;
     color: var(--_muted);
-    animation: appear 0.2s ease-out;
+    animation: fade 0.2s ease-out;
   }
   .typing span {
     min-inline-size: 0;
@@ -84,7 +84,7 @@ export const peopleStyles = css`
     font-size: 0.75rem;
     line-height: 1.75rem;
     color: var(--_muted);
-    animation: appear 0.2s ease-out;
+    animation: fade 0.2s ease-out;
   }
   /* Below it stands another message: there it is for screen readers alone. */
   .message:not(:last-child) .receipt {
@@ -92,6 +92,12 @@ export const peopleStyles = css`
     inline-size: 1px;
     block-size: 1px;
     clip-path: inset(50%);
+  }
+  /* Without a move: that would make the list longer for a moment. */
+  @keyframes fade {
+    from {
+      opacity: 0;
+    }
   }
   @media (forced-colors: active) {
     .here::before,

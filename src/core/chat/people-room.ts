@@ -50,7 +50,7 @@ export class PeopleRoom {
   readonly #topics: PeopleTopics;
   readonly #clock: Clock;
   readonly #changed: () => void;
-  readonly #unsubscribe: () => void;
+  readonly #undo: (() => void)[];
   readonly #people: People;
   readonly #typing: Typing;
   readonly #typingLine: PeopleLine;
@@ -103,13 +103,15 @@ export class PeopleRoom {
       },
     });
     this.#people = new People(clock, () => this.#counted());
-    this.#unsubscribe = connection.subscribe(`${topics.presence}/+`, {
+    const presence = connection.subscribe(`${topics.presence}/+`, {
       receive: (message) => this.#people.take(message),
       joined: (resumed) => {
         this.#people.joined(resumed);
         if (!this.#settled) this.#settle();
       },
     });
+    this.#undo = [presence, session.state.subscribe(() => this.#messagesCame())];
+    this.#messagesCame();
   }
 
   /** Everybody but oneself; who is here for longest comes first. */
@@ -146,26 +148,17 @@ export class PeopleRoom {
     this.#typingSender.stop();
   }
 
-  /**
-   * Messages may have come.
-   * @param seen whether the visitor has the newest before their eyes
-   */
-  look(seen: boolean): void {
+  /** The visitor has the newest message before their eyes. */
+  read(): void {
     const { messages } = this.#session.state.value;
-    const last = messages.at(-1)?.id;
-    if (last !== this.#last) {
-      const from = messages.findLastIndex(({ id }) => id === this.#last) + 1;
-      this.#last = last;
-      this.#typing.said(new Set(messages.slice(from).map(({ user }) => user)));
-    }
-    if (seen && this.#mayTell) this.#receiptsSender.read(messages, this.#people.size);
+    if (this.#mayTell) this.#receiptsSender.read(messages, this.#people.size);
   }
 
   dispose(): void {
     this.#typingSender.stop();
     this.#receiptsSender.dispose();
     this.#cancelSettling?.();
-    this.#unsubscribe();
+    for (const undo of this.#undo) undo();
     this.#typingLine.close();
     this.#receiptsLine.close();
     this.#typing.clear();
@@ -176,6 +169,16 @@ export class PeopleRoom {
   get #mayTell(): boolean {
     const me = this.#session.state.value.me?.id;
     return this.#receiptsLine.ready && me !== undefined && fitsTopic(me);
+  }
+
+  /** Whoever has written a message types it no more. */
+  #messagesCame(): void {
+    const { messages } = this.#session.state.value;
+    const last = messages.at(-1)?.id;
+    if (last === this.#last) return;
+    const from = messages.findLastIndex(({ id }) => id === this.#last) + 1;
+    this.#last = last;
+    this.#typing.said(new Set(messages.slice(from).map(({ user }) => user)));
   }
 
   #settle(): void {

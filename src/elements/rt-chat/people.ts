@@ -111,8 +111,11 @@ export class Company implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#host.renderRoot.querySelector('textarea')?.value === '') this.#room?.stopWriting();
-    const foot = this.#host.renderRoot.querySelector('.foot');
+    const root = this.#host.renderRoot;
+    // Where the draft is rendered: into the field itself it is only put later.
+    if (root.querySelector<HTMLElement>('.field')?.dataset['text'] === '')
+      this.#room?.stopWriting();
+    const foot = root.querySelector('.foot');
     if (foot && !this.#observer && this.#host.isConnected) this.#observe(foot);
     this.#look();
   }
@@ -151,6 +154,6 @@ export class Company implements ReactiveController {
   #look = (): void => {
     const seen =
       this.#inWindow && document.visibilityState === 'visible' && this.#parts.window.pinned;
-    this.#room?.look(seen);
+    if (seen) this.#room?.read();
   };
 }

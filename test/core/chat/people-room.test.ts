@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { PeopleRoom } from '../../../src/core/chat/people-room.js';
+import { PeopleRoom, type PeopleSession } from '../../../src/core/chat/people-room.js';
 import { Presence } from '../../../src/core/chat/presence.js';
 import { Connection } from '../../../src/core/connection.js';
 import { Store } from '../../../src/core/store.js';
@@ -43,10 +43,10 @@ const setup = () => {
     };
     const sid = `sid-${user}-${(sessions += 1)}`;
     const me = { id: user, name: `N ${user}` };
-    const state = new Store({
+    const state = new Store<PeopleSession['state']['value']>({
       status: 'online',
       me,
-      messages: [] as readonly Message[],
+      messages: [],
     });
     let changes = 0;
     const room = new PeopleRoom(
@@ -62,7 +62,7 @@ const setup = () => {
     });
     const shows = (...messages: Message[]): void => {
       state.patch({ messages: [...state.value.messages, ...messages] });
-      room.look(true);
+      room.read();
     };
     return { connection, room, presence, sid, me, state, shows, readers, changes: () => changes };
   };
@@ -199,10 +199,9 @@ describe('PeopleRoom', () => {
     const ben = join('ben');
     await clock.advance(2_000);
     ben.state.patch({ messages: [message('sid-1', 'ada')] });
-    ben.room.look(false);
     await clock.advance(5_000);
     expect(said('receipts')).to.deep.equal([]);
-    ben.room.look(true);
+    ben.room.read();
     await clock.advance(2_000);
     expect(said('receipts/ben')).to.deep.equal(['{"sid":1}']);
   });
@@ -431,13 +430,13 @@ describe('PeopleRoom, where anybody may write', () => {
     }
   });
 
-  it('is told by thousands that they type and read, and keeps a handful', async () => {
+  it('is told by hundreds that they type and read, and keeps a handful', async () => {
     const { clock, broker, join } = setup();
     const ada = join('ada');
     await clock.advance(2_000);
     ada.shows(message('sid-1', 'ada', true));
     const timers = clock.armed;
-    for (let i = 0; i < 5_000; i += 1) {
+    for (let i = 0; i < 500; i += 1) {
       broker.put(`chat/lobby/typing/t${i}`, `{"user":"u${i}","on":true}`);
       broker.put(`chat/lobby/receipts/r${i}`, '{"sid":1}');
     }
