@@ -45,6 +45,8 @@ export class History {
   #stale = true;
   #wanted = false;
   #busy = false;
+  /** What went wrong has been said, and nothing has gone right since. */
+  #told = false;
   #me: string | undefined;
 
   /** Starts at once, and ends with the signal. */
@@ -124,7 +126,8 @@ export class History {
     } catch (error) {
       if (!this.#signal.aborted) {
         this.#set('failed');
-        this.#options.room.failed?.(toRtError(error, 'chat/history-failed'));
+        if (!this.#told) this.#options.room.failed?.(toRtError(error, 'chat/history-failed'));
+        this.#told = true;
       }
     } finally {
       this.#busy = false;
@@ -218,6 +221,7 @@ export class History {
   }
 
   #settle(): void {
+    this.#told = false;
     const { full } = this.#options.room.log;
     this.#set(full ? 'full' : this.#next ? 'more' : 'start');
   }

@@ -275,6 +275,7 @@ describe('History', () => {
     history.older();
     join();
     await clock.advance(0);
+    expect(errors).to.have.length(1);
     live(wire(4));
     expect(texts()).to.deep.equal(['ben 4']);
     server.fail = false;
