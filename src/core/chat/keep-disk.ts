@@ -31,10 +31,10 @@ export interface Disk {
   put(entry: Kept): Promise<unknown>;
   delete(id: string): Promise<unknown>;
   /**
-   * Holds a name until `signal` is aborted, or the page has gone. Resolves with whether it is ours:
+   * Holds the lock of a session until `signal` is aborted, or the page has gone. Resolves with whether it is ours:
    * at once, or with `wait` when whoever has it has gone. Never rejects.
    */
-  hold(name: string, signal: AbortSignal, wait: boolean): Promise<boolean>;
+  hold(sid: string, signal: AbortSignal, wait: boolean): Promise<boolean>;
 }
 
 const limit = 2_000;
@@ -49,11 +49,8 @@ const open = (): Promise<IDBDatabase> =>
     request.onerror = () => reject(refusal(request.error));
     request.onsuccess = () => {
       const db = request.result;
-      // A newer version on another page, or a visitor who clears the site's data, must not wait for us.
-      db.onversionchange = db.onclose = () => {
-        db.close();
-        opened = undefined;
-      };
+      // A newer version on another page must not wait for us.
+      db.onversionchange = () => db.close();
       resolve(db);
     };
   });
@@ -93,11 +90,11 @@ export const browserDisk: Disk = {
   all: () => run('readonly', (store) => store.getAll() as IDBRequest<Kept[]>),
   put: (entry) => run('readwrite', (store) => store.put(entry)),
   delete: (id) => run('readwrite', (store) => store.delete(id)),
-  hold: async (name, signal, wait) =>
+  hold: async (sid, signal, wait) =>
     !browserDisk.locks ||
     new Promise((resolve) => {
       navigator.locks
-        .request(name, wait ? { signal } : { ifAvailable: true }, (lock) => {
+        .request(`rt:${sid}`, wait ? { signal } : { ifAvailable: true }, (lock) => {
           resolve(lock !== null);
           if (!lock || signal.aborted) return undefined;
           return new Promise((end) => signal.addEventListener('abort', end));

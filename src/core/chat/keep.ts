@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Disk, Kept, Unsent } from './keep-disk.js';
 import type { Tab } from './keep-tab.js';
+import type { Leftovers } from './leftovers.js';
 
 /** Where a session keeps what is to outlive its page. */
 export interface KeepPlace {
@@ -30,7 +31,7 @@ export interface Recall {
   have: Record<string, number>;
 }
 
-/** What the page before knew, as it is read. */
+/** What the page before told this one. */
 export interface Before extends Recall {
   user?: string;
   sid: string;
@@ -42,22 +43,21 @@ const lookEvery = 60_000;
 
 /**
  * Our own messages until the service has them, in memory and on the disk. What a page of the same
- * user left there is taken over by the next, once the page has gone: its session's lock is free.
+ * user has left there is taken over once that page has gone.
  */
 export class Keep {
   readonly #options: KeepOptions;
   readonly #key: string;
   readonly #entries = new Map<string, Unsent>();
   readonly #end = new AbortController();
-  /** Sessions of other pages that have left something: true where their end has made it ours. */
-  readonly #sought = new Map<string, boolean>();
-  readonly #taken = new Set<string>();
   /** What this tab's page before left; undefined: it had none in this room. */
   readonly before: Before | undefined;
+  /** Whether what is unsent is lost with the page. */
+  blocked = false;
+  #leftovers: Leftovers | undefined;
   #user: string | undefined;
   #turn: Promise<void> = Promise.resolve();
   #noted = 0;
-  #blocked = false;
   #cancel = (): void => undefined;
   readonly #unhide: () => void;
 
@@ -66,13 +66,8 @@ export class Keep {
     const { disk, tab, account, topic, sid } = options;
     this.#key = `rt ${account} ${topic}`;
     this.before = read(tab.get(this.#key));
-    void disk.hold(`rt:${sid}`, this.#end.signal, true);
+    void disk.hold(sid, this.#end.signal, true);
     this.#unhide = tab.onHide(() => this.note());
-  }
-
-  /** Whether what is unsent is lost with the page. */
-  get blocked(): boolean {
-    return this.#blocked;
   }
 
   get size(): number {
@@ -86,21 +81,21 @@ export class Keep {
   put(entry: Unsent): void {
     const { disk, account, topic } = this.#options;
     this.#entries.set(entry.id, entry);
-    this.#watch(disk.put({ ...entry, account, topic }));
+    void this.#watch(disk.put({ ...entry, account, topic }));
   }
 
   /** The service has it. */
   delete(id: string): void {
     this.#entries.delete(id);
-    this.#watch(this.#options.disk.delete(id));
+    void this.#watch(this.#options.disk.delete(id));
   }
 
   /** Notes how far this tab has heard; `often`: called for every message, so at most every 2 s. */
   note(often = false): void {
-    const now = this.#options.clock.now();
+    const { clock, tab, sid, recall } = this.#options;
+    const now = clock.now();
     if (often && now - this.#noted < noteEvery) return;
     this.#noted = now;
-    const { tab, sid, recall } = this.#options;
     tab.set(this.#key, JSON.stringify({ ...recall(), user: this.#user, sid }));
   }
 
@@ -111,12 +106,10 @@ export class Keep {
   claim(user: string): Unsent[] {
     this.#user = user;
     this.note();
-    const entries = [...this.#entries.values()];
-    for (const one of entries)
+    return [...this.#entries.values()].filter((one) => {
       if (one.user === undefined && !one.failed) this.put({ ...one, user });
-    const theirs = entries.filter((one) => one.user !== undefined && one.user !== user);
-    for (const { id } of theirs) this.#entries.delete(id);
-    return theirs;
+      return one.user !== undefined && one.user !== user && this.#entries.delete(one.id);
+    });
   }
 
   /**
@@ -127,7 +120,6 @@ export class Keep {
     this.#user = user;
     return (this.#turn = this.#turn
       .then(() => this.#adopt(user))
-      .catch(() => this.#block()) // the storage is blocked: that is said, and all there is to do
       .then(() => {
         this.#cancel();
         if (this.#end.signal.aborted) return;
@@ -144,42 +136,36 @@ export class Keep {
   }
 
   async #adopt(user: string | undefined): Promise<void> {
-    const { disk, clock } = this.#options;
-    const left = await this.#left(user);
-    const free: string[] = [];
-    for (const sid of new Set(left.map((one) => one.sid))) {
-      // Where nobody can tell whether its page lives, it gets a minute to send by itself.
-      const young = (one: Unsent): boolean =>
-        one.sid === sid && clock.now() - one.timestamp < lookEvery;
-      if (!disk.locks && left.some(young)) continue;
-      if (!this.#sought.has(sid)) await this.#seek(sid);
-      const key = `${sid} ${user}`;
-      if (!this.#sought.get(sid) || this.#taken.has(key)) continue;
-      this.#taken.add(key);
-      free.push(sid);
-    }
-    if (free.length > 0) await this.#take(free, user);
-  }
-
-  /** Gets a session's lock, or waits for it behind our back. */
-  async #seek(sid: string): Promise<void> {
-    const hold = (wait: boolean): Promise<boolean> =>
-      this.#options.disk.hold(`rt:${sid}`, this.#end.signal, wait);
-    this.#sought.set(sid, false);
-    if (await hold(false)) this.#sought.set(sid, true);
-    else {
-      void hold(true).then((ours) => {
-        this.#sought.set(sid, ours);
-        if (ours) void this.adopt(this.#user);
+    const { sid, adopted } = this.#options;
+    const { signal } = this.#end;
+    const left = (): Promise<Kept[]> => this.#left(this.#user);
+    const some = await this.#watch(left());
+    if (!some?.length) return;
+    try {
+      // Code of its own: hardly ever there is something left.
+      this.#leftovers ??= new (await import('./leftovers.js')).Leftovers({
+        ...this.#options,
+        signal,
+        left,
+        freed: () => void this.adopt(this.#user),
       });
+      const entries = await this.#leftovers.take(user);
+      if (signal.aborted || user !== this.#user) return;
+      for (const [i, one] of entries.entries()) {
+        if (one.user !== undefined) this.#entries.set(one.id, one);
+        // Somebody else may have signed in meanwhile: whether it goes out is for them to say.
+        else this.put((entries[i] = { ...one, sid, failed: true }));
+      }
+      adopted(entries);
+    } catch {
+      // The code could not be loaded, or the disk has failed just now: looked at again in a minute.
     }
   }
 
   /** What is there for us, without our own. */
   async #left(user: string | undefined): Promise<Kept[]> {
     const { disk, account, topic, sid } = this.#options;
-    const all = await disk.all();
-    return all.filter(
+    return (await disk.all()).filter(
       (one) =>
         one.account === account &&
         one.topic === topic &&
@@ -189,37 +175,24 @@ export class Keep {
     );
   }
 
-  /** Takes over sessions whose lock we have: only now nobody else changes what they left. */
-  async #take(sids: string[], user: string | undefined): Promise<void> {
-    const left = await this.#left(user);
-    if (this.#end.signal.aborted || user !== this.#user) return;
-    const ours = left
-      .filter(({ sid }) => sids.includes(sid))
-      .sort((a, b) => (a.sid === b.sid ? a.n - b.n : a.timestamp - b.timestamp))
-      .map((one) => {
-        // Somebody else may have signed in meanwhile: whether it goes out is for them to say.
-        if (one.user !== undefined) this.#entries.set(one.id, one);
-        else this.put((one = { ...one, sid: this.#options.sid, failed: true }));
-        return one;
-      });
-    this.#options.adopted(ours);
-  }
-
-  #watch(work: Promise<unknown>): void {
-    work.catch(() => this.#block()); // it stays in memory, which is said
-  }
-
-  #block(): void {
-    if (this.#blocked || this.#end.signal.aborted) return;
-    this.#blocked = true;
-    this.#options.blocked();
+  async #watch<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch {
+      // It stays in memory, which is said.
+      if (!this.blocked && !this.#end.signal.aborted) {
+        this.blocked = true;
+        this.#options.blocked();
+      }
+      return undefined;
+    }
   }
 }
 
 const read = (json: string | null): Before | undefined => {
   try {
     const before = JSON.parse(json ?? '') as Before;
-    return typeof before.sid === 'string' ? { ...before, have: { ...before.have } } : undefined;
+    return { ...before, have: { ...before.have } };
   } catch {
     return undefined; // nothing, or the page's own
   }
