@@ -6,8 +6,9 @@
  *     npm run test:faults -- --short                  200 messages each, ours only; as in `npm test`
  *     npm run test:faults -- --only kill --system aedes --repeat 3
  *
- * `--only` and `--system` take a part of a name, and may be given several times. `--repeat` is for
- * the faults that are repeated, 20 times if not said otherwise; `--parallel` how many run at once.
+ * `--only` and `--system` take a part of a name, and may be given several times. `--repeat` runs
+ * all so often; if it is not there, the long form runs 20 times what depends on the moment, and the
+ * rest once. `--parallel` says how many run at once.
  * `--build` names the folder of another build than `dist/cdn`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -28,7 +29,7 @@ const { values: asked } = parseArgs({
     short: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     system: { type: 'string', multiple: true, default: [] },
-    repeat: { type: 'string', default: '20' },
+    repeat: { type: 'string' },
     parallel: { type: 'string', default: '3' },
     build: { type: 'string', default: 'dist/cdn' },
   },
@@ -75,12 +76,15 @@ const tell = ({ job: { system, fault }, results }: Entry): void => {
 };
 
 const runAll = async (entries: readonly Entry[]): Promise<void> => {
-  const repeat = asked.short ? 1 : Number(asked.repeat);
+  const usual = asked.short ? 1 : 20;
   const queue = entries.flatMap((entry) =>
-    Array.from({ length: entry.job.fault.repeated ? repeat : 1 }, (_, repetition) => ({
-      entry,
-      repetition,
-    })),
+    Array.from(
+      { length: Number(asked.repeat ?? (entry.job.fault.repeated ? usual : 1)) },
+      (_, repetition) => ({
+        entry,
+        repetition,
+      }),
+    ),
   );
   const files = await makeFiles(asked.build);
   const work = async (): Promise<void> => {

@@ -97,6 +97,7 @@ export class Side {
     if (!this.#sending) return;
     this.#sending = false;
     await this.tab.evaluate('rtSender.stop()');
+    this.said.settle(String(await this.tab.evaluate('rtDocument')));
   }
 
   /** Reads all messages that the page has, also those that it does not have in the DOM. */

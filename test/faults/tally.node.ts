@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Tally } from './tally.js';
 
 const sent = (tally: Tally, ...numbers: number[]): void => {
-  for (const n of numbers) tally.fromSender({ k: 'sent', sender: 'a', n, at: n * 10 });
+  for (const n of numbers) tally.fromSender({ k: 'sent', doc: 'own', sender: 'a', n, at: n * 10 });
 };
 
 const shown = (tally: Tally, doc: string, ...numbers: number[]): void => {
@@ -59,9 +59,20 @@ describe('the count of a run', () => {
     assert.equal(tally.slowest, 5);
   });
 
+  it('leaves out what a page was told in its last moment, unless it has shown it', () => {
+    const tally = new Tally('a');
+    const say = (k: 'sent' | 'shown', doc: string, n: number, at: number): void =>
+      tally.fromSender({ k, doc, sender: 'a', n, at });
+    for (const n of [1, 2, 3]) say('sent', 'crashed', n, n * 150);
+    say('shown', 'crashed', 2, 310);
+    say('sent', 'alive', 4, 900);
+    tally.settle('alive');
+    assert.deepEqual(tally.missing, [1, 2, 4]);
+  });
+
   it('takes no notice of what the other side says', () => {
     const tally = new Tally('a');
-    tally.fromSender({ k: 'sent', sender: 'b', n: 1, at: 10 });
+    tally.fromSender({ k: 'sent', doc: 'own', sender: 'b', n: 1, at: 10 });
     assert.equal(tally.counts.sent, 0);
   });
 });

@@ -12,12 +12,22 @@ export interface Counts {
   outOfOrder: number;
 }
 
+/**
+ * How long a text may take from its sending until its own page shows it, ms. One that a page never
+ * showed, and that was sent no longer than this before the page ended, was not taken: nobody saw it
+ * leave the field.
+ */
+const untaken = 200;
+
 type Numbers = Map<number, number>;
 
 /** Messages from one side to the other: when each was sent, and when each document showed it. */
 export class Tally {
   readonly #sender: string;
   readonly #sent: Numbers = new Map();
+  readonly #sentBy = new Map<string, Numbers>();
+  /** What the sending side's own documents showed. */
+  readonly #taken = new Set<string>();
   readonly #shown = new Map<string, Numbers>();
   readonly #twice = new Set<string>();
   readonly #disorder = new Set<string>();
@@ -32,8 +42,13 @@ export class Tally {
 
   /** Takes what the sending side's pages tell. */
   fromSender(report: Report): void {
-    if (report.sender !== this.#sender || report.k !== 'sent') return;
-    this.#sent.set(report.n, report.at);
+    if (report.sender !== this.#sender) return;
+    const { k, doc, n, at } = report;
+    if (k === 'shown') this.#taken.add(`${doc} ${n}`);
+    if (k !== 'sent') return;
+    this.#sent.set(n, at);
+    const numbers = this.#sentBy.get(doc) ?? new Map<number, number>();
+    this.#sentBy.set(doc, numbers.set(n, at));
   }
 
   /** Takes what the receiving side's pages tell. */
@@ -47,6 +62,20 @@ export class Tally {
       this.#shown.set(doc, numbers.set(n, at));
       if (!this.#seen.has(n)) this.#seen.set(n, at);
       this.#changedAt = Date.now();
+    }
+  }
+
+  /**
+   * Leaves out what a page that has ended was told in its last moment and did not take.
+   * @param living the sending side's document that is still there
+   */
+  settle(living: string): void {
+    for (const [doc, numbers] of this.#sentBy) {
+      if (doc === living) continue;
+      const end = Math.max(...numbers.values());
+      for (const [n, at] of numbers) {
+        if (at >= end - untaken && !this.#taken.has(`${doc} ${n}`)) this.#sent.delete(n);
+      }
     }
   }
 

@@ -15,7 +15,8 @@ declare global {
 export const tell = (report: Report): void => rtReport(JSON.stringify(report));
 
 const text = /^([ab]) (\d+)$/;
-const doc = (globalThis.rtDocument = crypto.randomUUID());
+/** This document's own name. */
+export const doc = (globalThis.rtDocument = crypto.randomUUID());
 
 interface Row {
   readonly row: Element;

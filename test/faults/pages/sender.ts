@@ -1,6 +1,6 @@
 /** Sends numbered texts at an even rate from inside the page, where no driver slows it down. */
 
-import { tell } from './recorder.js';
+import { doc, tell } from './recorder.js';
 
 interface Sender {
   /** @param send hands one text to the system; may reject */
@@ -30,9 +30,9 @@ export const offerSender = ({ send }: Sender): void => {
         while (next <= from + ((performance.now() - begun) * rate) / 1000) {
           const n = next;
           next += 1;
-          tell({ k: 'sent', sender, n, at: Date.now() });
+          tell({ k: 'sent', doc, sender, n, at: Date.now() });
           send(`${sender} ${n}`).catch(() => {
-            tell({ k: 'refused', sender, n, at: Date.now() });
+            tell({ k: 'refused', doc, sender, n, at: Date.now() });
           });
         }
       };
