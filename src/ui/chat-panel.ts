@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { chatNotice, type ChatNotice } from './chat-notice.js';
 import { composerForm, type Composer } from './composer.js';
 import { icon } from './icons.js';
-import { messageList, type MessageList } from './message-list.js';
+import type { MessageList } from './message-list.js';
 import { noticeCard } from './notice.js';
 
 /** Everything that a chat shows, and what can be done with it. */
@@ -21,8 +20,6 @@ export interface ChatPanel extends ChatNotice, Composer, MessageList {
   readonly loading?: boolean;
   /** What lies over the messages: who is here, who types. */
   readonly over?: unknown;
-  /** What a screen reader is to say. */
-  readonly announcements: readonly { readonly key: number; readonly text: string }[];
   /** The name of the whole. */
   readonly label: string;
   /** The log has been scrolled. */
@@ -31,7 +28,10 @@ export interface ChatPanel extends ChatNotice, Composer, MessageList {
   toEnd(this: void): void;
 }
 
-/** A chat: the messages of a room, what there is to say of the connection, and where one writes. */
+/**
+ * A chat: where the messages of a room go (the `ol`), what there is to say of the connection, where one
+ * writes, and where goes what a screen reader is to say (the last `div`).
+ */
 export const chatPanel = (chat: ChatPanel): TemplateResult => {
   const { localizer, messages, readOnly } = chat;
   const blank = messages.length === 0;
@@ -50,9 +50,7 @@ export const chatPanel = (chat: ChatPanel): TemplateResult => {
         @scroll=${chat.scrolled}
       >
         ${chat.above}
-        <ol>
-          ${messageList(chat)}
-        </ol>
+        <ol></ol>
         ${
           chat.unreadable > 0
             ? html`<p class="unreadable">
@@ -70,13 +68,7 @@ export const chatPanel = (chat: ChatPanel): TemplateResult => {
         ? html`<p class="read-only" part="read-only">${localizer.text('chat.read-only')}</p>`
         : composerForm(chat)
     }
-    <div class="unseen" aria-live="polite">
-      ${repeat(
-        chat.announcements,
-        ({ key }) => key,
-        ({ text }) => html`<p dir="auto">${text}</p>`,
-      )}
-    </div>
+    <div class="unseen" aria-live="polite"></div>
   </section>`;
 };
 

@@ -1,10 +1,9 @@
-import { html, type TemplateResult } from 'lit/html.js';
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { html } from 'lit/html.js';
 import { dayText, startOfDay } from '../i18n/dates.js';
 import type { Localizer } from '../i18n/localizer.js';
 import type { Message } from '../protocol/chat-message.js';
 import { messageRow, type MessageRow } from './message-row.js';
+import type { Item } from './rows.js';
 
 /** Which messages to show, of all there are. */
 export interface MessageList {
@@ -23,21 +22,9 @@ export interface MessageList {
 /** A pause after which the same writer's name is shown again, ms. */
 const groupPause = 5 * 60_000;
 
-type Item = { key: string | number; day: number } | { key: string; row: MessageRow };
-
 /** Messages with a line where a day begins, as the items of a list. */
-export const messageList = (list: MessageList): unknown =>
-  repeat(
-    itemsOf(list),
-    ({ key }) => key,
-    (item) =>
-      'row' in item
-        ? // A new message costs one row, not all of them.
-          guard(Object.values(item.row), () => messageRow(item.row))
-        : dayLine(dayText(list.localizer, item.day, list.now)),
-  );
-
-const itemsOf = ({ messages, start, end, localizer, receipt, resend }: MessageList): Item[] => {
+export const messageItems = (list: MessageList): Item[] => {
+  const { messages, start, end, localizer, now, receipt, resend } = list;
   const items: Item[] = [];
   // The one before the first shown: so that nothing changes in a row when those above it appear.
   let previous = messages[start - 1];
@@ -46,19 +33,27 @@ const itemsOf = ({ messages, start, end, localizer, receipt, resend }: MessageLi
   for (const message of messages.slice(start, end)) {
     const day = startOfDay(message.timestamp);
     // One that came late, out of an earlier day, gets no line: each day has one, which is its key.
-    if (day > shownDay) items.push({ key: (shownDay = day), day });
+    if (day > shownDay) items.push(dayLine((shownDay = day), dayText(localizer, day, now)));
     const first =
       message.user !== previous?.user ||
       message.own !== previous.own ||
       day !== previousDay ||
       message.timestamp - previous.timestamp > groupPause;
     const mark = receipt?.id === message.id ? receipt.mark : undefined;
-    items.push({ key: message.id, row: { message, first, localizer, mark, resend } });
+    const row = { message, first, localizer, mark, resend };
+    items.push({
+      key: message.id,
+      inputs: Object.values(row),
+      template: () => messageRow(row),
+    });
     previous = message;
     previousDay = day;
   }
   return items;
 };
 
-const dayLine = (text: string): TemplateResult =>
-  html`<li class="day"><span part="day">${text}</span></li>`;
+const dayLine = (key: number, text: string): Item => ({
+  key,
+  inputs: [text],
+  template: () => html`<li class="day"><span part="day">${text}</span></li>`,
+});

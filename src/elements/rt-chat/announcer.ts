@@ -1,5 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { systemClock, type Clock } from '../../core/clock.js';
+import { Rows, type Item } from '../../ui/rows.js';
 
 /** Long enough for a screen reader to notice, ms; what it has noticed it keeps by itself. */
 const life = 1_000;
@@ -8,12 +10,6 @@ const most = 3;
 /** Nobody wants to hear more of a text, in UTF-16 units; it can be read in the list. */
 const longest = 500;
 
-/** Something to be read out. */
-export interface Announcement {
-  readonly key: number;
-  readonly text: string;
-}
-
 /**
  * What a live region says of new messages. The list itself is none: there, a screen reader would read
  * every older message that comes into the list as one scrolls, and the whole history at the start.
@@ -21,7 +17,8 @@ export interface Announcement {
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #clock: Clock;
-  #current: readonly Announcement[] = [];
+  readonly #rows = new Rows();
+  #current: readonly Item[] = [];
   #count = 0;
   #cancel: (() => void) | undefined;
 
@@ -31,14 +28,15 @@ export class Announcer implements ReactiveController {
     host.addController(this);
   }
 
-  /** What the live region holds now. */
-  get current(): readonly Announcement[] {
-    return this.#current;
+  /** Puts into the live region what is to be read out now. */
+  show(region: Element | null): void {
+    this.#rows.show(region, this.#current);
   }
 
   say(text: string): void {
     this.#count += 1;
-    const next = { key: this.#count, text: text.slice(0, longest) };
+    const template = (): TemplateResult => html`<p dir="auto">${text.slice(0, longest)}</p>`;
+    const next = { key: this.#count, inputs: [], template };
     this.#current = [...this.#current, next].slice(-most);
     this.#cancel?.();
     this.#cancel = this.#clock.after(life, () => this.#clear());
