@@ -23,6 +23,7 @@ import { theme } from '../../ui/theme.js';
 import { pool } from '../pool.js';
 import { RtElement } from '../rt-element.js';
 import { Announcer } from './announcer.js';
+import { Draft, ordinal } from './draft.js';
 import { MessageWindow } from './message-window.js';
 import { nextFrame } from './next-frame.js';
 import type { Past } from './history.js';
@@ -143,6 +144,7 @@ export class RtChat extends RtElement {
   // After the lease: each update looks at the session first, then at its messages.
   readonly #window = new MessageWindow(this, () => this.messages);
   readonly #announcer = new Announcer(this);
+  readonly #drafts = new Draft();
   #past: Past | undefined;
   #company: Company | undefined;
   /** Whether that has been sent for. */
@@ -199,6 +201,7 @@ export class RtChat extends RtElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    this.draft = this.#drafts.meet(this.#snapshot?.me?.id, this.draft);
     const provider = this.provider || pageDefaults.value.provider;
     if (!provider || provider === this.#warmed || !this.isConnected) return;
     warmTransport((this.#warmed = provider));
@@ -213,6 +216,7 @@ export class RtChat extends RtElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    if (changed.has('draft')) this.#drafts.save(this.draft);
     const input = this.renderRoot.querySelector('textarea');
     if (input && input.value !== this.draft) input.value = this.draft;
     this.setStates(this.#status, this.messages.length === 0 && 'empty');
@@ -290,12 +294,15 @@ export class RtChat extends RtElement {
       key: [topics, readOnly, historyEndpoint],
       open: (connection) => {
         this.#window.toEnd();
+        const name = accountName(account);
+        const key = `rt draft ${name} ${topics.messages} ${this.id} ${ordinal(this)}`;
+        this.draft = this.#drafts.open(key, this.draft);
         return this.openSession({
           connection,
           topics,
           readOnly,
           me: { id: this.user, name: this.userName },
-          keep: { account: accountName(account), disk: browserDisk, tab: browserTab },
+          keep: { account: name, disk: browserDisk, tab: browserTab },
           received: this.#received,
           met: this.#meet,
           remember: this.#remember,

@@ -4,6 +4,9 @@ import { FakeChat, type FakeRoom } from './fake-room.js';
 /** A page's own way to a token that takes for ever: the fake room needs none. */
 export const never = (): Promise<unknown> => new Promise(() => undefined);
 
+// Drafts outlive an element: each test is to be in a tab of its own.
+beforeEach(() => sessionStorage.clear());
+
 /** Puts a chat with a fake room on the page. */
 export const openChat = async (
   prepare: (room: FakeRoom) => void = () => undefined,
