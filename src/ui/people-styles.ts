@@ -74,10 +74,11 @@ export const peopleStyles = css`
   .typing i:nth-child(4) {
     animation-delay: 0.4s;
   }
+  /* Not by its own direction, which is that of the message: by that of the chat. */
   .receipt {
     position: absolute;
     inset-block-start: 100%;
-    inset-inline-end: 0.25rem;
+    right: 0.25rem;
     max-inline-size: 60%;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -85,6 +86,16 @@ export const peopleStyles = css`
     line-height: 1.75rem;
     color: var(--_muted);
     animation: fade 0.2s ease-out;
+  }
+  .message:dir(rtl) .receipt {
+    right: auto;
+    left: 0.25rem;
+  }
+  /* The words are in one language, the names in any. */
+  .names,
+  .typing span,
+  .receipt {
+    unicode-bidi: plaintext;
   }
   /* Below it stands another message: there it is for screen readers alone. */
   .message:not(:last-child) .receipt {
