@@ -104,6 +104,12 @@ export const peopleStyles = css`
     block-size: 1px;
     clip-path: inset(50%);
   }
+  /* Not room enough for both: who types is news. */
+  @container (max-width: 24rem) {
+    .area:has(.typing) .receipt {
+      opacity: 0;
+    }
+  }
   /* Without a move: that would make the list longer for a moment. */
   @keyframes fade {
     from {
