@@ -54,11 +54,10 @@ export class Connection {
   readonly #subscriptions = new Subscriptions();
   readonly #wants: Wants;
   readonly #end = new AbortController();
-  #clientId = newClientId();
   readonly #stopWake: () => void;
   #transport: MessageTransport | undefined;
   #grant: Grant | undefined;
-  #seat: Seat | undefined;
+  #seat: Seat = { clientId: newClientId() };
   #maxInFlight = 1;
   #will: Will | undefined;
   /** What the newest grant was asked for, and what the one in use was. */
@@ -175,8 +174,8 @@ export class Connection {
     const transport = this.#transport;
     this.#transport = undefined;
     this.#state.set({ status: 'closed', user: this.#state.value.user, error: undefined });
-    const forget = (await this.#options.gate?.leave()) ?? true;
-    await transport?.close({ forget });
+    const needed = await this.#options.gate?.leave();
+    await transport?.close({ forget: !needed });
   }
 
   async #run(): Promise<void> {
@@ -205,13 +204,14 @@ export class Connection {
     const ready = this.#prepare(signal);
     // The old one may end while the route takes its time: nobody is to think that it still works.
     const [grant, seat] = await (old ? Promise.race([ready, old.closed.then(lost)]) : ready);
-    const create = seat?.follow ?? (await this.#options.loadTransport(grant.provider));
+    const create = seat.follow ?? (await this.#options.loadTransport(grant.provider));
     signal.throwIfAborted();
+    // Already before it is up: what the same user's page before left is theirs to see.
+    if (!old) this.#state.patch({ user: grant.user });
     const transport = create((message) => this.#subscriptions.deliver(message));
     try {
       const will = this.#will;
-      const clientId = seat?.clientId ?? this.#clientId;
-      const opened = await transport.open(grant, { clientId, will }, signal);
+      const opened = await transport.open(grant, { clientId: seat.clientId, will }, signal);
       signal.throwIfAborted();
       this.#transport = transport;
       this.#askedFor = this.#asking;
@@ -233,17 +233,17 @@ export class Connection {
   }
 
   /** A grant, and this tab's place; only the tab that leads asks for more grants than the first. */
-  async #prepare(signal: AbortSignal): Promise<[Grant, Seat | undefined]> {
+  async #prepare(signal: AbortSignal): Promise<[Grant, Seat]> {
     const { gate } = this.#options;
     let grant = (this.#grant ??= await this.#tokens.get(signal));
-    let seat = await gate?.take(grant, this, signal);
-    if (!seat?.follow) {
+    let seat = (await gate?.take(grant, this, signal)) ?? this.#seat;
+    if (!seat.follow) {
       // Those whom it leads from now on may want more than it did.
-      if (this.#seat?.follow && this.#asking !== JSON.stringify(this.request)) {
+      if (this.#seat.follow && this.#asking !== JSON.stringify(this.request)) {
         this.#tokens.invalidate();
       }
       this.#grant = grant = await this.#tokens.get(signal);
-      seat = await gate?.take(grant, this, signal);
+      seat = (await gate?.take(grant, this, signal)) ?? seat;
     }
     this.#seat = seat;
     return [grant, seat];
@@ -274,7 +274,7 @@ export class Connection {
       const failure = toRtError(error, 'connection/lost');
       // The transport has ended: the next one joins again.
       if (transport !== this.#transport || failure.code !== 'connection/not-authorized') return;
-      this.#narrow ||= !this.#seat?.follow && this.#askedFor !== JSON.stringify(this.request);
+      this.#narrow ||= !this.#seat.follow && this.#askedFor !== JSON.stringify(this.request);
       if (this.#narrow) this.#renew();
       else for (const subscriber of subscribers) subscriber.refused?.(failure);
     }
@@ -300,7 +300,7 @@ export class Connection {
     cancel?.();
     this.#renew = () => undefined;
     if (end === 'due') {
-      if (!this.#seat?.follow) this.#tokens.invalidate();
+      if (!this.#seat.follow) this.#tokens.invalidate();
       return undefined;
     }
     if (this.#transport === transport) this.#transport = undefined;
@@ -315,10 +315,7 @@ export class Connection {
     const refused = failure.code === 'token/refused';
     if (refused) this.#tokens.invalidate();
     // What broke the protocol may be kept in our session, to be sent again: start a new one.
-    if (failure.code === 'connection/protocol') {
-      this.#clientId = newClientId();
-      this.#seat?.rename?.();
-    }
+    if (failure.code === 'connection/protocol') this.#seat.clientId = newClientId();
     this.#refusals = refused ? this.#refusals + 1 : 0;
     if (this.#refusals === 1) {
       // The token may just have ended: one fresh one, at once, before anybody is told.
@@ -340,7 +337,7 @@ export class Connection {
   }
 
   get #refreshAt(): number | undefined {
-    return this.#seat?.follow ? undefined : this.#grant?.refreshAt;
+    return this.#seat.follow ? undefined : this.#grant?.refreshAt;
   }
 
   #backoff(): number {

@@ -93,7 +93,7 @@ export class FakeBrowser {
       localStorage,
       sessionStorage,
       document: { hidden: false },
-      navigator: { locks: { request: this.#request(() => tab) as LockManager['request'] } },
+      navigator: { locks: { request: this.#request(() => tab) } },
       BroadcastChannel: Channel as unknown as Browser['BroadcastChannel'],
       addEventListener: (type, listener, { signal }) => listeners.push({ type, listener, signal }),
       clock: {

@@ -15,15 +15,6 @@ import {
   type Roster,
 } from './tab-message.js';
 
-export interface FollowerOptions {
-  /** The name of the lock and the channel. */
-  name: string;
-  tab: Connection;
-  browser: Browser;
-  /** The place is lost: the next one is to be looked for. */
-  lost(): void;
-}
-
 interface Waiting {
   resolve(seat: Seat): void;
   reject(error: RtError): void;
@@ -40,8 +31,10 @@ const patience = 3;
  * it stays so until it leaves or another tab steals the lock.
  */
 export class Follower implements Place {
-  hub: Hub | undefined;
-  readonly #options: FollowerOptions;
+  readonly #name: string;
+  readonly #tab: Connection;
+  readonly #browser: Browser;
+  readonly #lost: () => void;
   readonly #clock: Clock;
   readonly #id = randomId();
   readonly #channel: BroadcastChannel;
@@ -63,10 +56,16 @@ export class Follower implements Place {
   #unanswered = 0;
   #cancelBeat: (() => void) | undefined;
 
-  constructor(options: FollowerOptions) {
-    this.#options = options;
-    this.#clock = options.browser.clock ?? systemClock;
-    const { name, browser } = options;
+  /**
+   * @param name of the lock and the channel
+   * @param lost the place is lost: the next one is to be looked for
+   */
+  constructor(name: string, tab: Connection, browser: Browser, lost: () => void) {
+    this.#name = name;
+    this.#tab = tab;
+    this.#browser = browser;
+    this.#lost = lost;
+    this.#clock = browser.clock ?? systemClock;
     this.#channel = new browser.BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => {
       const message = parseTabMessage(data);
@@ -85,32 +84,32 @@ export class Follower implements Place {
     if (this.#seat) return this.#seat;
     this.#leader = this.#hailed = undefined;
     const seat = new Promise<Seat>((resolve, reject) => (this.#waiting = { resolve, reject }));
-    this.#hello(this.#options.tab.state.value.status === 'connecting');
+    this.#hello(this.#tab.state.value.status === 'connecting');
     this.#unanswered = 1;
     this.#beat();
     return abortable(seat, signal);
   }
 
-  leave(): boolean {
+  // A property, so that a hub can put its own in its place.
+  leave = (): boolean => {
     if (this.#end.signal.aborted) return false;
-    const last = this.hub?.end() ?? false;
     if (!this.#seat) this.#say({ k: 'bye', from: this.#id });
     this.#end.abort();
     this.#cancelBeat?.();
     this.#channel.close();
     for (const release of this.#locks) release();
-    return last;
-  }
+    return true;
+  };
 
   yield(): void {
-    this.#options.lost();
-    this.#options.tab.drop();
+    this.#lost();
+    this.#tab.drop();
     this.leave();
   }
 
   #hold(lock: string, options: LockOptions, held: () => void): void {
     const { signal } = this.#end;
-    this.#options.browser.navigator.locks
+    this.#browser.navigator.locks
       .request(lock, options, () => {
         if (signal.aborted) return undefined;
         held();
@@ -121,23 +120,15 @@ export class Follower implements Place {
   }
 
   #lead(): void {
-    const { name, tab, browser } = this.#options;
-    // eslint-disable-next-line no-restricted-properties -- as in Gate
-    const storage = browser.localStorage;
-    const seat = {
-      clientId: (storage[name] ??= newClientId()),
-      rename: () => (storage[name] = seat.clientId = newClientId()),
-    };
-    this.#seat = seat;
-    this.hub = new Hub({
-      name,
-      channel: this.#channel,
-      place: this,
-      tab,
-      browser,
-      id: this.#id,
-      roster: this.#roster,
-    });
+    const seat = (this.#seat = { clientId: newClientId() });
+    try {
+      // eslint-disable-next-line no-restricted-properties -- as in Gate
+      seat.clientId = this.#browser.localStorage[this.#name] ??= seat.clientId;
+    } catch {
+      // It was full: what the service keeps is under a name that nobody knows.
+    }
+    const heritage = { id: this.#id, roster: this.#roster };
+    new Hub(this.#channel, this, this.#tab, this.#browser, heritage);
     if (this.#waiting) this.#waiting.resolve(seat);
     else this.#move();
   }
@@ -146,7 +137,7 @@ export class Follower implements Place {
   #move(): void {
     this.#leader = undefined;
     this.#line?.lose();
-    this.#options.tab.move();
+    this.#tab.move();
   }
 
   #hear(message: LeaderMessage): void {
@@ -179,7 +170,6 @@ export class Follower implements Place {
 
   #seatAt({ lead, maxInFlight }: { lead: string; maxInFlight: number }): Seat {
     this.#leader = lead;
-    const { tab } = this.#options;
     return {
       clientId: '',
       follow: (receive) => {
@@ -188,7 +178,7 @@ export class Follower implements Place {
           receive,
           clock: this.#clock,
           ask: (question) => {
-            const wants = wantsOf(tab.request);
+            const wants = wantsOf(this.#tab.request);
             this.#say({ k: 'ask', from: this.#id, to: lead, wants, question });
             this.#beat();
           },
@@ -201,7 +191,7 @@ export class Follower implements Place {
   }
 
   #hello(retry: boolean): void {
-    const { will, request } = this.#options.tab;
+    const { will, request } = this.#tab;
     this.#say({ k: 'hello', from: this.#id, will, wants: wantsOf(request), retry });
   }
 
@@ -214,7 +204,7 @@ export class Follower implements Place {
     this.#cancelBeat ??= this.#clock.after(heartbeat, () => {
       this.#cancelBeat = undefined;
       const line = this.#leader === undefined ? undefined : this.#line;
-      const idle = !line || line.ended || (!line.busy && this.#options.browser.document?.hidden);
+      const idle = !line || line.ended || (!line.busy && this.#browser.document?.hidden);
       if (this.#seat || (!this.#waiting && idle)) return;
       if (this.#unanswered >= patience) {
         this.#steal();
@@ -229,6 +219,6 @@ export class Follower implements Place {
 
   #steal(): void {
     this.#queue.abort();
-    this.#hold(this.#options.name, { steal: true }, () => this.#lead());
+    this.#hold(this.#name, { steal: true }, () => this.#lead());
   }
 }

@@ -3,16 +3,16 @@ import type { Connection, ConnectionOptions } from '../connection.js';
 import { newClientId } from '../random-id.js';
 import type { Browser, Place, Seat } from './seat.js';
 
-/** What is asked of the tabs' messages; tabs with another version of them keep to themselves. */
+/** Of what tabs say to each other; those with another one keep to themselves. */
 const version = 1;
 
-/** FNV-1a, 64 bits: names that other scripts can read need not tell whose they are. */
+/** 64 bits, by which nobody reads whose name it is: other scripts of the site can see it. */
 const hash = (text: string): string => {
-  let sum = 0xcbf29ce484222325n;
-  for (let i = 0; i < text.length; i += 1) {
-    sum = BigInt.asUintN(64, (sum ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  let sum = 0n;
+  for (const char of text) {
+    sum = BigInt.asUintN(64, sum * 0x100000001b3n + BigInt(char.codePointAt(0) ?? 0));
   }
-  return `rt-${sum.toString(36)}`;
+  return `rt-${sum}`;
 };
 
 /**
@@ -36,90 +36,71 @@ export class Gate {
 
   /** What this tab is for whom the grant speaks for; see {@link Place.take}. */
   async take({ provider, url, user }: Grant, tab: Connection, signal: AbortSignal): Promise<Seat> {
-    const { source, request, alone } = this.#account;
-    const { endpoint, credentials } = source;
-    const name = hash(
-      JSON.stringify([version, provider, url, user?.id, endpoint, credentials, request, alone]),
-    );
+    const account = this.#account;
+    const name = hash(JSON.stringify([version, provider, url, user?.id, account]));
     if (name !== this.#name) {
       // Someone else: nothing goes over from one to the other.
-      if (this.#name) tab.drop();
+      tab.drop();
       void this.leave();
+      this.#name = name;
+      this.#place = this.#enter(name, tab, user && !account.alone);
     }
-    this.#name = name;
-    this.#place ??= this.#enter(name, user !== undefined && !alone, tab);
-    return (await this.#place).take(signal);
+    return ((await this.#place) as Place).take(signal);
   }
 
-  /** Gives the place up; resolves with whether nobody else needs what the service keeps for us. */
-  leave(): Promise<boolean> | undefined {
-    const place = this.#place;
-    this.#place = undefined;
-    return place?.then((one) => one.leave());
+  /** Gives the place up; resolves with whether others need what the service keeps for us. */
+  leave(): Promise<boolean | undefined> | undefined {
+    return this.#place?.then((place) => place.leave());
   }
 
-  async #enter(name: string, shared: boolean, tab: Connection): Promise<Place> {
+  async #enter(name: string, tab: Connection, shared: boolean | undefined): Promise<Place> {
+    const browser = this.#browser;
+    const seat = { clientId: newClientId() };
     let channel: BroadcastChannel | undefined;
     let free: (() => void) | undefined;
-    const seat: { -readonly [K in keyof Seat]: Seat[K] } = { clientId: newClientId() };
     const place: Place = {
       take: () => seat,
       leave: () => {
-        const last = place.hub?.end() ?? true;
         channel?.close();
-        channel = undefined;
         free?.();
-        return last;
+        return undefined;
       },
       yield: () => {
-        this.#place = undefined;
+        this.#name = '';
         tab.drop();
         place.leave();
       },
     };
     try {
-      const browser = this.#browser;
-      // A random name, to be found again after a reload; nothing of the account.
-      // eslint-disable-next-line no-restricted-properties
-      const storage = shared ? browser.localStorage : browser.sessionStorage;
-      const hold = (lock: string): Promise<unknown> =>
-        new Promise((resolve, reject) => {
-          browser.navigator.locks
-            .request(lock, { ifAvailable: true }, (held) => {
-              resolve(held);
-              return held && new Promise<void>((release) => (free = release));
-            })
-            // Not allowed here; or taken away later, and the promise has long been settled.
-            .catch((error: unknown) => {
-              // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on
-              reject(error);
-              if (free) place.yield();
-            });
-        });
-      const kept = (storage[name] ??= seat.clientId);
-      if (await hold(shared ? name : kept)) {
-        seat.clientId = kept;
-      } else if (shared) {
+      if (!shared) return await (await import('./alone.js')).alone(name, browser);
+      // eslint-disable-next-line no-restricted-properties -- a random name, nothing of the account
+      const storage = browser.localStorage;
+      const leads = await new Promise((resolve, reject) => {
+        browser.navigator.locks
+          .request(name, { ifAvailable: true }, (lock) => {
+            resolve(lock);
+            return lock && new Promise<void>((release) => (free = release));
+          })
+          .catch((error: unknown) => {
+            // Not allowed here; or, long after, taken away by another tab.
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on
+            reject(error);
+            if (free) place.yield();
+          });
+      });
+      if (!leads) {
         const { Follower } = await import('./follower.js');
-        return new Follower({ name, tab, browser, lost: () => (this.#place = undefined) });
-      } else {
-        // "Duplicate tab" has copied the storage as well.
-        await hold((storage[name] = seat.clientId));
+        return new Follower(name, tab, browser, () => (this.#name = ''));
       }
-      seat.rename = () => (storage[name] = seat.clientId = newClientId());
-      if (shared) {
-        channel = new browser.BroadcastChannel(name);
-        // The first word of another tab: only now is it worth the code to answer.
-        const hear = (): void =>
-          void import('./hub.js').then(
-            ({ Hub }) => {
-              if (channel) place.hub = new Hub({ name, channel, place, tab, browser });
-            },
-            // Whoever gets no answer takes the lead.
-            () => undefined,
-          );
-        channel.addEventListener('message', hear, { once: true });
-      }
+      seat.clientId = storage[name] ??= seat.clientId;
+      const line = (channel = new browser.BroadcastChannel(name));
+      // The first word of another tab: only now is it worth the code to answer.
+      const hear = (): unknown =>
+        import('./hub.js')
+          .then(({ Hub }) => new Hub(line, place, tab, browser))
+          // Given up meanwhile; or it could not be had: whoever gets no answer takes the lead.
+          .catch(() => undefined);
+      line.addEventListener('message', hear, { once: true });
     } catch {
       // Storage and locks are closed to sandboxed frames: this tab stands alone.
     }

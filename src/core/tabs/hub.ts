@@ -15,17 +15,12 @@ import {
 } from './tab-message.js';
 import { Wills } from './wills.js';
 
-export interface HubOptions {
-  /** The name of the lock and the channel. */
-  name: string;
-  channel: BroadcastChannel;
-  place: Pick<Place, 'yield'>;
-  tab: Connection;
-  browser: Browser;
-  /** What this tab was called before it came to lead; it holds the lock of that name. */
-  id?: string;
+/** What a tab brings along that has followed before it came to lead. */
+export interface Heritage {
+  /** What it was called; it holds the lock of that name. */
+  id: string;
   /** What the tab before it has told. */
-  roster?: Roster;
+  roster: Roster;
 }
 
 type Said<M> = M extends unknown ? Omit<M, 'lead'> : never;
@@ -35,7 +30,8 @@ type Said<M> = M extends unknown ? Omit<M, 'lead'> : never;
  * It welcomes a tab only while it is online itself.
  */
 export class Hub {
-  readonly #options: HubOptions;
+  readonly #channel: BroadcastChannel;
+  readonly #tab: Connection;
   readonly #clock: Clock;
   /** Names this time of leading: a tab that comes to lead again starts anew. */
   readonly #lead = randomId();
@@ -50,9 +46,22 @@ export class Hub {
   #online: boolean;
   #cancelRoster: (() => void) | undefined;
 
-  constructor(options: HubOptions) {
-    this.#options = options;
-    const { name, channel, tab, browser, place, roster, id } = options;
+  /**
+   * @param channel named as the lock
+   * @param place its `leave` ends this as well
+   */
+  constructor(
+    channel: BroadcastChannel,
+    place: Place,
+    tab: Connection,
+    browser: Browser,
+    { id, roster }: Partial<Heritage> = {},
+  ) {
+    this.#channel = channel;
+    this.#tab = tab;
+    // First of all: it throws where the place has been given up meanwhile.
+    this.#say({ k: 'lead' });
+    const { name } = channel;
     const clock = (this.#clock = browser.clock ?? systemClock);
     this.#id = id ?? randomId();
     const changed = (): void => this.#tellRoster();
@@ -87,20 +96,24 @@ export class Hub {
       const message = parseTabMessage(data);
       if (message && 'from' in message) this.#hear(message);
     };
-    this.#say({ k: 'lead' });
+    const leave = place.leave.bind(place);
+    place.leave = () => {
+      this.#stop();
+      leave();
+      return this.#followers.size > 0;
+    };
   }
 
-  /** Serves no longer; returns whether nobody was left to be served. */
-  end(): boolean {
+  #stop(): void {
+    if (this.#end.signal.aborted) return;
     this.#unsubscribe();
     this.#say({ k: 'gone' });
-    this.#options.channel.onmessage = null;
+    this.#channel.onmessage = null;
     this.#end.abort();
     this.#wills.end();
     this.#filters.end();
     this.#cancelRoster?.();
     this.#freeOwn();
-    return this.#followers.size === 0;
   }
 
   #hear(message: FollowerMessage): void {
@@ -111,7 +124,7 @@ export class Hub {
       this.#filters.leave(from);
       this.#wills.set(from, message.will);
       this.#waiting.add(from);
-      if (message.retry) this.#options.tab.retry();
+      if (message.retry) this.#tab.retry();
       this.#answer();
     } else if (message.k === 'bye') {
       this.#remove(from);
@@ -123,7 +136,7 @@ export class Hub {
   }
 
   #take(from: string, question: Question): void {
-    const { tab } = this.#options;
+    const tab = this.#tab;
     const { n } = question;
     if (question.k === 'subscribe') {
       this.#filters.subscribe(from, n, question.filter);
@@ -149,7 +162,7 @@ export class Hub {
 
   /** Lets those in who wait, or says why not. */
   #answer(): void {
-    const { state, maxInFlight } = this.#options.tab;
+    const { state, maxInFlight } = this.#tab;
     const { status, error } = state.value;
     for (const to of this.#waiting) {
       if (this.#online) this.#say({ k: 'welcome', to, maxInFlight });
@@ -178,7 +191,7 @@ export class Hub {
   #tellRoster(): void {
     this.#cancelRoster ??= this.#clock.after(0, () => {
       this.#cancelRoster = undefined;
-      const own: Roster['tabs'] = [[this.#id, this.#options.tab.will]];
+      const own: Roster['tabs'] = [[this.#id, this.#tab.will]];
       const { filters, wants } = this.#filters;
       this.#say({ k: 'roster', tabs: [...own, ...this.#wills.all], filters, wants });
     });
@@ -187,6 +200,6 @@ export class Hub {
   #say(message: Said<LeaderMessage>): void {
     // A connection that ends may still settle what somebody asked.
     if (this.#end.signal.aborted) return;
-    this.#options.channel.postMessage({ ...message, lead: this.#lead });
+    this.#channel.postMessage({ ...message, lead: this.#lead });
   }
 }

@@ -4,25 +4,21 @@ import type { TransportFactory } from '../transport.js';
 /** How one tab reaches the service. */
 export interface Seat {
   /** The name under which the service keeps what we miss: the same after a reload, or in the next tab. */
-  readonly clientId: string;
+  clientId: string;
   /** The way to the tab that leads; undefined: this one leads, or stands alone. */
   readonly follow?: TransportFactory;
-  /** Takes another name, where what is kept under this one does harm. */
-  rename?(): void;
 }
 
 /** A tab's place among those of one account, for as long as it has it. */
 export interface Place {
-  /** Serves the other tabs, while this one leads and there are any. */
-  hub?: { end(): boolean } | undefined;
   /**
    * What this tab is now. Waits while that is being found out, no longer than another tab needs to
    * connect or to be given up.
    * @throws RtError what keeps the tab that leads from being online
    */
   take(signal: AbortSignal): Seat | Promise<Seat>;
-  /** Gives it up; returns whether nobody else needs what the service keeps for us. */
-  leave(): boolean;
+  /** Gives it up; returns whether others need what the service keeps for us. May be called twice. */
+  leave(): boolean | undefined;
   /** Gives it up and comes back: another tab has taken it, or shall. */
   yield(): void;
 }

@@ -1,6 +1,7 @@
 import { Connection } from '../../../src/core/connection.js';
 import { Gate } from '../../../src/core/tabs/gate.js';
-import '../../../src/core/tabs/follower.js'; // so that it is there at once when it is imported
+import '../../../src/core/tabs/alone.js';
+import '../../../src/core/tabs/follower.js'; // both, so that they are there at once when they are imported
 import type { TransportFactory } from '../../../src/core/transport.js';
 import type { TokenRequest } from '../../../src/protocol/grant.js';
 import type { RtError } from '../../../src/protocol/errors.js';
