@@ -1,4 +1,4 @@
-import { readMessage, type WireMessage } from './chat-message.js';
+import type { readMessage, WireMessage } from './chat-message.js';
 
 /** A message with its place among those of its sender's session. */
 export type Numbered = WireMessage & { sid: string; n: number };
@@ -32,8 +32,13 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 /**
  * Reads a payload of the sync topic; undefined for anything else, since anybody may write there.
  * @param now ms since the epoch
+ * @param read `readMessage`: handed in, so that code that is loaded later need not bring its own
  */
-export const parseSync = (payload: Uint8Array, now: number): SyncMessage | undefined => {
+export const parseSync = (
+  payload: Uint8Array,
+  now: number,
+  read: typeof readMessage,
+): SyncMessage | undefined => {
   if (payload.length > maxPayloadBytes) return undefined;
   let body: unknown;
   try {
@@ -51,7 +56,7 @@ export const parseSync = (payload: Uint8Array, now: number): SyncMessage | undef
   }
   if (k === 're' && session(sid) && count(from) && count(upto) && Array.isArray(a)) {
     const messages = a.slice(0, mostInAnswer).flatMap((one: unknown) => {
-      const parsed = readMessage(one, now);
+      const parsed = read(one, now);
       return 'message' in parsed ? [parsed.message] : [];
     });
     return { k, sid, from, upto, a: messages };

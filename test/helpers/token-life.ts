@@ -1,5 +1,5 @@
 // Loaded in advance: the tests' clock does not wait for a download.
-import '../../src/core/chat/repair.js';
+import '../../src/core/chat/mender.js';
 import { ChatSession } from '../../src/core/chat/chat-session.js';
 import type { Clock } from '../../src/core/clock.js';
 import type { ConnectionStatus } from '../../src/core/connection-state.js';

@@ -1,10 +1,15 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
+import { readMessage } from '../../src/protocol/chat-message.js';
 import { mostInAnswer, parseSync, type SyncMessage } from '../../src/protocol/sync-message.js';
 
 const now = 1_700_000_000_000;
 const parse = (body: unknown): SyncMessage | undefined =>
-  parseSync(new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)), now);
+  parseSync(
+    new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
+    now,
+    readMessage,
+  );
 const one = (n: number) => ({
   user: 'u',
   text: `t${n}`,
@@ -136,6 +141,8 @@ describe('parseSync', () => {
       }),
       { numRuns: 500 },
     );
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (b) => void parseSync(b, now)));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (b) => void parseSync(b, now, readMessage)),
+    );
   });
 });

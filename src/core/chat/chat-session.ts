@@ -15,10 +15,9 @@ import type { Inbound } from '../transport.js';
 import { ChatLog } from './chat-log.js';
 import type { ChatSnapshot, Me, Room } from './chat-state.js';
 import type { KeepPlace } from './keep.js';
-import { Mending } from './mending.js';
+import { Order } from './order.js';
 import { Presence } from './presence.js';
 import { Sender } from './sender.js';
-import { Sequencer } from './sequencer.js';
 
 export interface ChatSessionOptions {
   connection: Connection;
@@ -52,8 +51,7 @@ export class ChatSession {
   readonly #sid = randomId();
   readonly #log = new ChatLog();
   readonly #state: Store<ChatSnapshot>;
-  readonly #sequencer: Sequencer;
-  readonly #mending: Mending;
+  readonly #order: Order;
   readonly #sender: Sender;
   readonly #presence: Presence | undefined;
   readonly #undo: (() => void)[] = [];
@@ -68,34 +66,30 @@ export class ChatSession {
     const clock = (this.#clock = options.clock ?? systemClock);
     const end = new AbortController();
     const { connection, topics } = options;
-    this.#sequencer = new Sequencer({
-      clock,
-      deliver: (message) => this.#show(message),
-      ask: (sid, from, upto) => this.#mending.mend((repair) => repair.ask(sid, from, upto)),
-    });
-    this.#mending = new Mending({
+    const order = (this.#order = new Order({
       clock,
       sid: this.#sid,
-      sequencer: this.#sequencer,
+      deliver: (message) => this.#show(message),
+      read: readMessage,
       publish: (message) => {
         // A repair that fails is asked for again; a token may not allow the topic at all.
         connection.publish(topics.sync, JSON.stringify(message)).catch(() => undefined);
       },
-    });
+    }));
     this.#sender = new Sender({
       ...options,
       clock,
       sid: this.#sid,
       log: this.#log,
-      mending: this.#mending,
+      said: order,
       recall: () => ({
         at: this.#leftAt ?? (this.#joined ? clock.now() : undefined),
-        have: this.#sequencer.have,
+        have: order.have,
       }),
       changed: () => this.#changed(),
     });
     const { before } = this.#sender;
-    this.#sequencer.restore(before?.have ?? {});
+    order.restore(before?.have ?? {});
     this.#leave(before?.at);
     this.#presence = options.readOnly
       ? undefined
@@ -104,7 +98,7 @@ export class ChatSession {
     this.#undo.push(
       connection.state.subscribe(() => this.#connectionChanged()),
       connection.subscribe(topics.sync, {
-        receive: ({ payload }) => this.#mending.mend((repair) => repair.receive(payload)),
+        receive: ({ payload }) => order.receive(payload),
       }),
       // Who it is, is read elsewhere; most tokens of plain quickstarts don't allow it at all.
       connection.subscribe(`${topics.presence}/+`, {
@@ -119,12 +113,9 @@ export class ChatSession {
       }),
       () => end.abort(),
     );
-    const [log, sequencer, state] = [this.#log, this.#sequencer, this.#state];
+    const [log, state] = [this.#log, this.#state];
     const changed = (): void => this.#changed();
-    options.remember?.(
-      { ...options, log, sequencer, state, changed, read: readMessage },
-      end.signal,
-    );
+    options.remember?.({ ...options, log, order, state, changed, read: readMessage }, end.signal);
   }
 
   get state(): ReadonlyStore<ChatSnapshot> {
@@ -163,8 +154,7 @@ export class ChatSession {
 
   dispose(): void {
     for (const undo of this.#undo) undo();
-    this.#mending.dispose();
-    this.#sequencer.dispose();
+    this.#order.dispose();
     this.#presence?.dispose();
     this.#sender.dispose();
   }
@@ -181,7 +171,7 @@ export class ChatSession {
     const { message } = parsed;
     const { sid, n } = message;
     if (sid === this.#sid) return; // our own, back from the broker
-    if (sid !== undefined && n !== undefined) this.#sequencer.take({ ...message, sid, n });
+    if (sid !== undefined && n !== undefined) this.#order.take({ ...message, sid, n });
     else this.#show(message);
   }
 
@@ -199,7 +189,7 @@ export class ChatSession {
   #join(resumed: boolean): void {
     const now = this.#clock.now();
     const left = this.#leftAt ?? (this.#joined && !resumed ? now : undefined);
-    if (left !== undefined) this.#mending.mend((repair) => repair.back(now - left));
+    if (left !== undefined) this.#order.back(now - left);
     this.#joined = true;
     this.#leftAt = undefined;
     this.#refusal = undefined;
@@ -222,7 +212,7 @@ export class ChatSession {
   /** Since then we may miss something. */
   #leave(at: number | undefined): void {
     this.#leftAt ??= at;
-    if (this.#leftAt !== undefined) this.#sequencer.expect(false);
+    if (this.#leftAt !== undefined) this.#order.leave();
   }
 
   #connectionChanged(): void {

@@ -3,7 +3,7 @@ import type { RtError } from '../../protocol/errors.js';
 import type { ConnectionStatus } from '../connection-state.js';
 import type { ReadonlyStore } from '../store.js';
 import type { ChatLog } from './chat-log.js';
-import type { Sequencer } from './sequencer.js';
+import type { Order } from './order.js';
 
 /** Who we are in this room. */
 export interface Me {
@@ -33,7 +33,7 @@ export interface ChatSnapshot {
 export interface Room {
   readonly state: ReadonlyStore<ChatSnapshot>;
   readonly log: ChatLog;
-  readonly sequencer: Sequencer;
+  readonly order: Pick<Order, 'have' | 'take'>;
   /** Reads a message that is parsed JSON already. */
   readonly read: typeof readMessage;
   /** To be called when the log was changed. */

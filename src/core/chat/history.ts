@@ -190,9 +190,9 @@ export class History {
    */
   #take(wires: readonly WireMessage[], past: boolean, from: number, upto: number): void {
     const { room } = this.#options;
-    const { log, sequencer } = room;
+    const { log, order } = room;
     /** Per sender, the number that is waited for. */
-    const next = new Map(Object.entries(sequencer.have));
+    const next = new Map(Object.entries(order.have));
     const waited: Numbered[] = [];
     const fresh = new Set<string>();
     for (const wire of wires) {
@@ -212,7 +212,7 @@ export class History {
     log.set(merge(before, page, from, upto));
     room.changed();
     // After the log has them: what it has, it does not show twice. Nobody need be asked for them now.
-    for (const wire of waited) sequencer.take(wire);
+    for (const wire of waited) order.take(wire);
     for (const message of coming) room.received?.(message);
   }
 

@@ -5,13 +5,11 @@ import {
   type SyncMessage,
 } from '../../protocol/sync-message.js';
 import type { WireMessage } from '../../protocol/chat-message.js';
-import type { MendingOptions, Said } from './mending.js';
+import type { MenderOptions } from './mender.js';
+import type { Sequencer } from './sequencer.js';
 
-export interface RepairOptions extends MendingOptions {
-  /** What we have said, by id, oldest first. */
-  said: ReadonlyMap<string, Said>;
-  /** The last number of each session that we speak for. */
-  heads: ReadonlyMap<string, number>;
+export interface RepairOptions extends MenderOptions {
+  sequencer: Sequencer;
 }
 
 /** Clocks of two pages run at the same speed, but a message takes time on its way, ms. */
@@ -58,7 +56,7 @@ export class Repair {
 
   /** A payload came on the sync topic. */
   receive(payload: Uint8Array): void {
-    const message = parseSync(payload, this.#options.clock.now());
+    const message = parseSync(payload, this.#options.clock.now(), this.#options.read);
     if (!message) return;
     const { sequencer, publish } = this.#options;
     if (message.k === 'need') {

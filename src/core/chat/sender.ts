@@ -10,7 +10,7 @@ import type { Me } from './chat-state.js';
 import { Keep, type Before, type KeepPlace, type Recall } from './keep.js';
 import type { Unsent } from './keep-disk.js';
 import { Outbox } from './outbox.js';
-import type { Mending } from './mending.js';
+import type { Order } from './order.js';
 
 export interface SenderOptions {
   connection: Connection;
@@ -22,7 +22,7 @@ export interface SenderOptions {
   clock: Clock;
   sid: string;
   log: ChatLog;
-  mending: Mending;
+  said: Pick<Order, 'sent' | 'forget'>;
   /** What this tab has to remember of the session. */
   recall(): Recall;
   /** Something of ours is another. */
@@ -212,21 +212,21 @@ export class Sender {
   #publish({ id }: Queued): Promise<void> {
     const entry = this.#keep.get(id);
     if (!entry) return Promise.resolve(); // somebody else's, who will send it
-    const { connection, topics, mending } = this.#options;
+    const { connection, topics, said } = this.#options;
     const { sid, n, text, timestamp } = entry;
     const { id: user, name } = this.#as(sid);
     const wire: Numbered = { user, text, timestamp, name, id, sid, n, v: 1 };
-    mending.sent(wire);
+    said.sent(wire);
     return connection.publish(topics.messages, JSON.stringify(wire));
   }
 
   #settled({ id }: Queued, failure: RtError | undefined): void {
     const entry = this.#keep.get(id);
     if (!entry) return;
-    const { mending, log, changed, received, failed } = this.#options;
+    const { said, log, changed, received, failed } = this.#options;
     const error = failure && chatError(failure);
     if (error) {
-      mending.forget(id);
+      said.forget(id);
       this.#keep.put({ ...entry, failed: true });
     } else this.#keep.delete(id);
     const message = log.deliver(id, error ? 'failed' : 'sent');

@@ -1,5 +1,6 @@
 import type { Numbered } from '../../protocol/sync-message.js';
 import type { Clock } from '../clock.js';
+import type { Known } from './order.js';
 
 export interface SequencerOptions {
   clock: Clock;
@@ -60,10 +61,9 @@ export class Sequencer {
     return this.#senders.get(sid)?.first ?? Infinity;
   }
 
-  /** Goes on where an earlier page stood: `have` is what that page's sequencer had. */
-  restore(have: Record<string, number>): void {
-    // What that page has shown is not missed.
-    for (const [sid, next] of Object.entries(have)) this.#sender(sid, next).missed = [];
+  /** Goes on from there. */
+  restore(known: ReadonlyMap<string, Known>): void {
+    for (const [sid, [first, next]] of known) this.#sender(sid, first).next = next;
   }
 
   /**

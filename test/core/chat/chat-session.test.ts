@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 // Loaded in advance: the tests' clock does not wait for a download.
-import '../../../src/core/chat/repair.js';
+import '../../../src/core/chat/mender.js';
 import { ChatSession, type ChatSessionOptions } from '../../../src/core/chat/chat-session.js';
 import { Connection } from '../../../src/core/connection.js';
 import type { Message } from '../../../src/protocol/chat-message.js';

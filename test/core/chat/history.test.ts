@@ -55,7 +55,7 @@ const setup = ({ limit = 5, stored = [] as WireMessage[] } = {}) => {
     ask: (sid, from, upto) => void needs.push(`${sid} ${from}-${upto}`),
   });
   const room = {
-    ...{ state, log, sequencer, changed, received, read: readMessage },
+    ...{ state, log, order: sequencer, changed, received, read: readMessage },
     failed: (error: RtError) => void errors.push(error),
   };
   /** Starts the history, as a page does when its code is there. */
@@ -335,7 +335,7 @@ describe('History', () => {
     let asked = 0;
     const history = new History(
       {
-        room: { log, state, sequencer, changed: () => undefined, read: readMessage },
+        room: { log, state, order: sequencer, changed: () => undefined, read: readMessage },
         changed: () => undefined,
         read: () => {
           asked += 1;

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { Mending } from '../../../src/core/chat/mending.js';
+import { Order } from '../../../src/core/chat/order.js';
 import { Repair } from '../../../src/core/chat/repair.js';
 import { Sequencer } from '../../../src/core/chat/sequencer.js';
+import { readMessage } from '../../../src/protocol/chat-message.js';
 import { parseSync, type Numbered, type SyncMessage } from '../../../src/protocol/sync-message.js';
 import { fakeClock, type FakeClock } from '../../helpers/fake-clock.js';
 
@@ -11,7 +12,7 @@ class Page {
   readonly said: SyncMessage[] = [];
   readonly delivered: Numbered[] = [];
   readonly sequencer: Sequencer;
-  readonly mending: Mending;
+  readonly order: Order;
   readonly repair: Repair;
   /** Who hears what this page says. */
   hearers: Page[] = [];
@@ -28,15 +29,16 @@ class Page {
     const options = {
       clock,
       sid,
-      sequencer: this.sequencer,
+      read: readMessage,
+      deliver: () => undefined,
       publish: (message: SyncMessage) => {
         this.said.push(message);
         for (const page of this.hearers) page.hear(message);
       },
     };
-    this.mending = new Mending(options);
-    const { said, heads } = this.mending;
-    this.repair = new Repair({ ...options, said, heads });
+    this.order = new Order(options);
+    const { said, heads } = this.order;
+    this.repair = new Repair({ ...options, sequencer: this.sequencer, said, heads });
   }
 
   hear(message: unknown): void {
@@ -46,7 +48,7 @@ class Page {
   write(n: number, text = `t${n}`): Numbered {
     const { sid, clock } = this;
     const message = { user: 'u', text, timestamp: clock.now(), id: `${sid}-${n}`, sid, n };
-    this.mending.sent(message);
+    this.order.sent(message);
     return message;
   }
 
@@ -88,7 +90,7 @@ describe('Repair', () => {
   it('does not send again what the service has refused', () => {
     const { ada } = setup();
     for (const n of upto(3)) ada.write(n);
-    ada.mending.forget('ada-2');
+    ada.order.forget('ada-2');
     ada.hear({ k: 'need', sid: 'ada', from: 1, upto: 3 });
     const [answer] = ada.said;
     expect(answer?.k === 're' && answer.a.map(({ text }) => text)).to.deep.equal(['t1', 't3']);
@@ -217,7 +219,7 @@ describe('Repair', () => {
     const { clock, ben } = setup();
     ben.repair.back(-5_000.5);
     const [back] = ben.said;
-    expect(back && parseSync(encode(back), clock.now())).to.deep.equal({
+    expect(back && parseSync(encode(back), clock.now(), readMessage)).to.deep.equal({
       k: 'back',
       away: 0,
       have: {},
