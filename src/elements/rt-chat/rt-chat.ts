@@ -18,7 +18,9 @@ import { ChatError } from '../../protocol/chat-error.js';
 import { RtError, toRtError } from '../../protocol/errors.js';
 import type { Person } from '../../protocol/people.js';
 import { chatTopics } from '../../protocol/topics.js';
-import { chatPanel } from '../../ui/chat-panel.js';
+import { chatPanel, type ChatPanel } from '../../ui/chat-panel.js';
+import { messageItems } from '../../ui/message-list.js';
+import { Rows } from '../../ui/rows.js';
 import { theme } from '../../ui/theme.js';
 import { pool } from '../pool.js';
 import { RtElement } from '../rt-element.js';
@@ -145,6 +147,9 @@ export class RtChat extends RtElement {
   readonly #window = new MessageWindow(this, () => this.messages);
   readonly #announcer = new Announcer(this);
   readonly #drafts = new Draft();
+  readonly #rows = new Rows();
+  /** What was rendered last. */
+  #panel: ChatPanel | undefined;
   #past: Past | undefined;
   #company: Company | undefined;
   /** Whether that has been sent for. */
@@ -210,6 +215,9 @@ export class RtChat extends RtElement {
   protected override update(changed: PropertyValues): void {
     const focused = this.shadowRoot?.activeElement;
     super.update(changed);
+    if (this.#panel)
+      this.#rows.show(this.renderRoot.querySelector('ol'), messageItems(this.#panel));
+    this.#announcer.show(this.renderRoot.querySelector('[aria-live=polite].unseen'));
     // A button or link that goes away by itself must not take the focus with it either.
     if (focused && !focused.isConnected) this.#focusLog();
   }
@@ -225,37 +233,38 @@ export class RtChat extends RtElement {
   protected override render(): unknown {
     const { localizer, messages } = this;
     const session = this.#lease.session;
-    return chatPanel({
-      status: this.#status,
-      error: this.#error,
-      joined: this.#snapshot?.joined ?? false,
-      unreadable: this.#snapshot?.unreadable ?? 0,
-      messages,
-      ...this.#past?.view(localizer),
-      ...this.#company?.view,
-      start: this.#window.start,
-      end: this.#window.end,
-      unseen: this.#window.pinned ? undefined : this.#window.unseen,
-      announcements: this.#announcer.current,
-      label: this.label || localizer.text('chat.label', { room: this.room || this.topic }),
-      readOnly: this.readOnly,
-      draft: this.draft,
-      excess: this.#excess,
-      sendable: this.#sendable,
-      placeholder: this.placeholder || localizer.text('chat.placeholder'),
-      now: systemClock.now(),
-      localizer,
-      scrolled: this.#window.scrolled,
-      toEnd: this.#onPill,
-      // A room that is refused on a connection that works is not helped by connecting again.
-      retry:
-        session && this.#lease.connection?.state.value.status !== 'online'
-          ? this.#onRetry
-          : undefined,
-      resend: this.#onResend,
-      write: this.#onWrite,
-      send: this.#onSend,
-    });
+    return chatPanel(
+      (this.#panel = {
+        status: this.#status,
+        error: this.#error,
+        joined: this.#snapshot?.joined ?? false,
+        unreadable: this.#snapshot?.unreadable ?? 0,
+        messages,
+        ...this.#past?.view(localizer),
+        ...this.#company?.view,
+        start: this.#window.start,
+        end: this.#window.end,
+        unseen: this.#window.pinned ? undefined : this.#window.unseen,
+        label: this.label || localizer.text('chat.label', { room: this.room || this.topic }),
+        readOnly: this.readOnly,
+        draft: this.draft,
+        excess: this.#excess,
+        sendable: this.#sendable,
+        placeholder: this.placeholder || localizer.text('chat.placeholder'),
+        now: systemClock.now(),
+        localizer,
+        scrolled: this.#window.scrolled,
+        toEnd: this.#onPill,
+        // A room that is refused on a connection that works is not helped by connecting again.
+        retry:
+          session && this.#lease.connection?.state.value.status !== 'online'
+            ? this.#onRetry
+            : undefined,
+        resend: this.#onResend,
+        write: this.#onWrite,
+        send: this.#onSend,
+      }),
+    );
   }
 
   get #snapshot(): ChatSnapshot | undefined {
