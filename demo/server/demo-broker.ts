@@ -12,6 +12,11 @@ import { wsDuplex } from './ws-duplex.js';
 
 type WillProperties = NonNullable<PublishPacket['properties']> & { willDelayInterval?: number };
 
+/** As much of aedes's own store as is mended here. */
+interface Persistence {
+  outgoingUpdate(...args: unknown[]): Promise<unknown>;
+}
+
 const notAuthorized = 0x87; // MQTT 5 §3.14.2.1
 const longestDelay = 2 ** 31 - 1;
 
@@ -69,6 +74,11 @@ export class DemoBroker {
     events.on('error', (error) => console.error('[rt] The demo broker failed.', error));
     this.#aedes = aedes;
     await aedes.listen();
+    // aedes 2.0.0-beta.1 sends some of what it kept twice to a client that comes back, and hangs up on
+    // it when the first has been acknowledged before the second is written down.
+    const { persistence } = aedes as unknown as { persistence: Persistence };
+    const update = persistence.outgoingUpdate.bind(persistence);
+    persistence.outgoingUpdate = (...args) => update(...args).catch(() => undefined);
     for (const reader of this.#readers) read(aedes, ...reader);
   }
 
