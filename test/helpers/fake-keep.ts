@@ -10,6 +10,8 @@ export class FakeDisk implements Disk {
   readonly entries = new Map<string, Kept>();
   /** Set: the browser refuses. */
   blocked = false;
+  /** Set: what is to be written comes too late. */
+  slow = false;
   readonly #held = new Map<string, Set<() => void>>();
 
   async all(): Promise<Kept[]> {
@@ -19,6 +21,7 @@ export class FakeDisk implements Disk {
 
   async put(entry: Kept): Promise<void> {
     this.#check();
+    if (this.slow) await new Promise(() => undefined);
     this.entries.set(entry.id, entry);
   }
 

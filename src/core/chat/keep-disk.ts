@@ -68,6 +68,8 @@ const run = async <T>(
       new Promise<T>((resolve, reject) => {
         const transaction = db.transaction('outbox', mode);
         const request = act(transaction.objectStore('outbox'));
+        // At once: what is left to the end of the request is undone when the page goes before it.
+        transaction.commit();
         transaction.oncomplete = () => resolve(request.result);
         transaction.onabort = () => reject(refusal(transaction.error));
       }),

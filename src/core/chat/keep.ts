@@ -35,6 +35,8 @@ export interface Recall {
 export interface Before extends Recall {
   user?: string;
   sid: string;
+  /** What was not on the disk yet when that page went: it writes too slowly for a page that goes. */
+  late: Unsent[];
 }
 
 /** How often this tab notes how far it has heard, and how often it looks for what others left, ms. */
@@ -49,6 +51,8 @@ export class Keep {
   readonly #options: KeepOptions;
   readonly #key: string;
   readonly #entries = new Map<string, Unsent>();
+  /** Those that are not on the disk yet, or can't be. */
+  readonly #late = new Set<string>();
   readonly #end = new AbortController();
   /** What this tab's page before left; undefined: it had none in this room. */
   readonly before: Before | undefined;
@@ -79,9 +83,9 @@ export class Keep {
   }
 
   put(entry: Unsent): void {
-    const { disk, account, topic } = this.#options;
     this.#entries.set(entry.id, entry);
-    void this.#watch(disk.put({ ...entry, account, topic }));
+    this.#late.add(entry.id);
+    void this.#watch(this.#write(entry).then(() => this.#late.delete(entry.id)));
   }
 
   /** The service has it. */
@@ -96,7 +100,8 @@ export class Keep {
     const now = clock.now();
     if (often && now - this.#noted < noteEvery) return;
     this.#noted = now;
-    tab.set(this.#key, JSON.stringify({ ...recall(), user: this.#user, sid }));
+    const late = [...this.#late].flatMap((id) => this.#entries.get(id) ?? []);
+    tab.set(this.#key, JSON.stringify({ ...recall(), user: this.#user, sid, late }));
   }
 
   /**
@@ -139,6 +144,7 @@ export class Keep {
     const { sid, adopted } = this.#options;
     const { signal } = this.#end;
     const left = (): Promise<Kept[]> => this.#left(this.#user);
+    for (const one of this.before?.late.splice(0) ?? []) await this.#watch(this.#write(one));
     const some = await this.#watch(left());
     if (!some?.length) return;
     try {
@@ -175,6 +181,11 @@ export class Keep {
     );
   }
 
+  #write(entry: Unsent): Promise<unknown> {
+    const { disk, account, topic } = this.#options;
+    return disk.put({ ...entry, account, topic });
+  }
+
   async #watch<T>(work: Promise<T>): Promise<T | undefined> {
     try {
       return await work;
@@ -192,7 +203,7 @@ export class Keep {
 const read = (json: string | null): Before | undefined => {
   try {
     const before = JSON.parse(json ?? '') as Before;
-    return { ...before, have: { ...before.have } };
+    return { ...before, have: { ...before.have }, late: [...before.late] };
   } catch {
     return undefined; // nothing, or the page's own
   }

@@ -117,6 +117,24 @@ describe('A page that follows another', () => {
     expect(texts(after)).to.deep.equal(['one', 'two']);
   });
 
+  it('sends what was written so late that it was not on the disk when the page was left', async () => {
+    const { clock, broker, disk, open } = setup();
+    const before = open('ada');
+    await clock.advance(100);
+    broker.stop({ forget: false });
+    before.say('one');
+    disk.slow = true;
+    before.say('two', 'three');
+    before.end('reload');
+    disk.slow = false;
+    const after = open('ada');
+    await clock.advance(1_000);
+    expect(texts(after)).to.deep.equal(['one', 'two', 'three']);
+    broker.start();
+    await clock.advance(10_000);
+    expect(published(broker).map(({ text }) => text)).to.deep.equal(['one', 'two', 'three']);
+  });
+
   it('leaves nothing on the disk of what the service has', async () => {
     const { clock, disk, open } = setup();
     const page = open('ada');
