@@ -4,10 +4,11 @@ import { format, resolveConfig } from 'prettier';
 import { callErrorText } from '../src/protocol/call-error.js';
 import { chatErrorText } from '../src/protocol/chat-error.js';
 import { errorText, type RtErrorCode } from '../src/protocol/errors.js';
+import { besideEachOther, type Row } from '../test/faults/report.js';
 import { figures } from './size.js';
 
 // `npm run docs`: writes what the code knows better into README.md, between `<!-- table: rt-chat -->`
-// and `<!-- /table: rt-chat -->` (also `table: errors` and `sizes`). Needs a build.
+// and `<!-- /table: rt-chat -->` (also `table: errors`, `table: faults` and `sizes`). Needs a build.
 
 interface Described {
   name: string;
@@ -104,6 +105,13 @@ for (const { declarations } of manifest.modules) {
   for (const element of declarations) {
     contents.set(`table: ${element.tagName}`, tablesOf(element));
   }
+}
+
+// What the last full run of the fault bench has found; without one the README keeps its table.
+const faults = 'bench-results/faults.json';
+if (existsSync(new URL(faults, root))) {
+  const [heads = [], ...lines] = besideEachOther(JSON.parse(read(faults)) as Row[]);
+  contents.set('table: faults', table(heads, lines));
 }
 
 /** Fills a text's marked places; one that is not marked is left out. */

@@ -1,5 +1,5 @@
 /**
- * `npm test`: sets the machine up, builds, and runs the three suites, all of them even where one
+ * `npm test`: sets the machine up, builds, and runs the four suites, all of them even where one
  * fails. Its last line is the total.
  */
 import { spawnSync } from 'node:child_process';
@@ -36,6 +36,7 @@ const results = [
   suite('unit', 'Unit tests, in each engine', 'node_modules/.bin/web-test-runner'),
   suite('node', 'Tests in Node', process.execPath, 'scripts/test-node.mjs'),
   suite('e2e', 'End to end', 'node_modules/.bin/playwright', 'test'),
+  suite('faults', 'Faults', 'node_modules/.bin/tsx', 'test/faults/run.ts', '--short'),
 ];
 totals = results.reduce(addTotals, totals);
 console.log(`\n${printTotals(totals)}`);

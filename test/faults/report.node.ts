@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { holds, ranges, rowOf, type Result } from './report.js';
+import { besideEachOther, holds, ranges, rowOf, type Result } from './report.js';
 
 const run = (own: Partial<Exclude<Result, Error>> = {}): Result => ({
   sent: 200,
@@ -39,5 +39,17 @@ describe('a row of the table of faults', () => {
     const broken = rowOf('x', 'kill', [run(), new Error('no page')]);
     assert.deepEqual(broken.broken, ['no page']);
     assert.ok(!holds(broken));
+  });
+
+  it('stands beside those of other systems, which may lack it', () => {
+    const rows = [
+      rowOf('x', 'kill', [run(), run({ lost: 1, recoverMs: 2_340 })]),
+      rowOf('x', 'none', [run()]),
+      rowOf('y', 'none', [run({ recoverMs: undefined })]),
+    ];
+    assert.deepEqual(besideEachOther(rows).slice(1), [
+      ['kill (worst of 2)', '1 / 0 / 0, 2.3 s', '–'],
+      ['none', '0 / 0 / 0, 0.1 s', '0 / 0 / 0, never'],
+    ]);
   });
 });

@@ -73,3 +73,20 @@ export const printRows = (rows: readonly Row[]): string => {
   ]);
   return table([head, ...lines]);
 };
+
+/** The rows as cells: a line for each fault, a column for each system, with the names at the edges. */
+export const besideEachOther = (rows: readonly Row[]): string[][] => {
+  const systems = [...new Set(rows.map(({ system }) => system))];
+  const cellOf = (fault: string, system: string): string => {
+    const row = rows.find((one) => one.fault === fault && one.system === system);
+    if (!row) return '–';
+    const back = row.recoverMs === null ? 'never' : `${(row.recoverMs / 1000).toFixed(1)} s`;
+    return `${row.lost} / ${row.duplicated} / ${row.outOfOrder}, ${back}`;
+  };
+  const lines = [...new Set(rows.map(({ fault }) => fault))].map((fault) => {
+    const runs = Math.max(...rows.filter((one) => one.fault === fault).map((one) => one.runs));
+    const name = runs > 1 ? `${fault} (worst of ${runs})` : fault;
+    return [name, ...systems.map((system) => cellOf(fault, system))];
+  });
+  return [['lost / twice / out of order, back after', ...systems], ...lines];
+};

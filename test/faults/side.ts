@@ -104,6 +104,8 @@ export class Side {
   async readBack(): Promise<void> {
     this.documents = [];
     for (const tab of this.#tabs) {
+      // One reads what one sees; behind another tab timers and frames are rare.
+      if (this.#tabs.length > 1) await tab.show();
       await tab.evaluate('rtReadBack()');
       this.documents.push(String(await tab.evaluate('rtDocument')));
     }

@@ -185,6 +185,11 @@ export class Tab {
   /** Brings it back to the front, which is what wakes a tab. */
   async thaw(): Promise<void> {
     await this.send('Page.setWebLifecycleState', { state: 'active' });
+    await this.show();
+  }
+
+  /** Brings it to the front. */
+  async show(): Promise<void> {
     await this.#cdp.send('Target.activateTarget', { targetId: this.#targetId });
   }
 

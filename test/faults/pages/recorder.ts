@@ -63,16 +63,26 @@ const look = (list: Element): void => {
   });
 };
 
-/**
- * Reads everything from the newest to the oldest, as one does by scrolling: a chat of many messages has
- * a part of them in the DOM only. Then goes back to the newest.
- */
-export const readBack = async (scroller: Element, toEnd: () => void): Promise<void> => {
+/** A reader of a list that has a part of its messages in the DOM only. */
+interface Reader {
+  readonly scroller: Element;
+  /** Whether the oldest message that there is has its row. */
+  atOldest(): boolean;
+  /** Goes back to the newest. */
+  toEnd(): void;
+}
+
+/** How long rows may take to come, on a machine that has much to do, ms. */
+const patience = 10_000;
+
+/** Reads everything from the newest to the oldest, as one does by scrolling, and goes back. */
+export const readBack = async ({ scroller, atOldest, toEnd }: Reader): Promise<void> => {
   readingBack = true;
   // The browser scrolls, and the rows that this brings in come a frame or two later.
   const settled = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 60));
+  const end = performance.now() + patience;
   let same = 0;
-  while (same < 3) {
+  while (performance.now() < end && !(atOldest() && same > 2)) {
     const before = scroller.querySelector('ol > li');
     scroller.scrollTop = 0;
     await settled();

@@ -18,7 +18,15 @@ const begin = async (): Promise<void> => {
   globalThis.rtOnline = () => chat.matches(':state(online)');
   globalThis.rtReadBack = async () => {
     const scroller = root.querySelector('[part="log"]');
-    if (scroller) await readBack(scroller, () => chat.scrollToEnd());
+    if (!scroller) return;
+    await readBack({
+      scroller,
+      atOldest: () => {
+        const row = scroller.querySelector('[part~="text"]');
+        return row?.textContent === chat.messages[0]?.text;
+      },
+      toEnd: () => chat.scrollToEnd(),
+    });
   };
   // From when a person could write: the field is there.
   while (!root.querySelector('textarea')) await new Promise(requestAnimationFrame);
