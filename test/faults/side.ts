@@ -4,7 +4,7 @@ import type { Person, Tab } from './tab.js';
 import type { Tally } from './tally.js';
 
 /** Messages a second. */
-export const rate = 50;
+const rate = 50;
 
 /**
  * Numbers that are left out when a page goes on where another one ended: what that one had sent at
