@@ -97,15 +97,43 @@ const constructedSheets = `
   export { css as CSSResult, css as unsafeCSS };
 `;
 
-/** For pages: without what is of no use there. */
-const smallSheets = (): Plugin => ({
-  name: 'small-sheets',
+/** What of Lit's element ours have no use for: reflected attributes, decorators, their own converters. */
+const unused: [from: string | RegExp, to?: string][] = [
+  ['static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}'],
+  ['void 0!==t.l&&(this.l=[...t.l]),'],
+  [',this.constructor.l?.forEach(t=>t(this))'],
+  ['Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;', ';'],
+  [/const t=this\[Symbol\.metadata\];if\(.*?\.set\(t,i\)\}(?=this\._\$Eh)/],
+  [/_\$ET\(t,s\)\{.*?\}(?=_\$AK\(t,s\)\{)/],
+  [',!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t)'],
+  ['this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),'],
+  [
+    /toAttribute\(t,s\)\{.*?\},fromAttribute\(t,s\)\{.*?\}(?=\},f=)/,
+    'fromAttribute:(t,s)=>s===Boolean?null!==t:s===Number&&null!==t?Number(t):t',
+  ],
+  ['||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))'],
+  ['i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||'],
+  ['this[e]=r??this._$Ej?.get(e)??r', 'this[e]=r'],
+  [/,p\?\.\(\{ReactiveElement:y\}\),\(a\.reactiveElementVersions\?\?=\[\]\)\.push\(".*?"\)/],
+];
+
+/** For pages: Lit without what is of no use there. */
+const smallLit = (): Plugin => ({
+  name: 'small-lit',
   applyToEnvironment: ({ name }) => pageScripts.includes(name),
   transform(code, id) {
-    if (!id.endsWith('/css-tag.js')) return undefined;
-    const exported = ['CSSResult', 'adoptStyles', 'css', 'getCompatibleStyle', 'unsafeCSS'];
-    if (!exported.every((name) => code.includes(`as ${name}`))) this.error('Lit has changed.');
-    return { code: constructedSheets, map: null };
+    if (id.endsWith('/css-tag.js')) {
+      const exported = ['CSSResult', 'adoptStyles', 'css', 'getCompatibleStyle', 'unsafeCSS'];
+      if (!exported.every((name) => code.includes(`as ${name}`))) this.error('Lit has changed.');
+      return { code: constructedSheets, map: null };
+    }
+    if (!id.endsWith('/reactive-element.js')) return undefined;
+    for (const [from, to = ''] of unused) {
+      const less = code.replace(from, to);
+      if (less === code) this.error(`Lit has changed: ${from} is not there.`);
+      code = less;
+    }
+    return { code, map: null };
   },
 });
 
@@ -129,7 +157,7 @@ const chunks = { chunkFileNames: 'chunks/[name]-[hash].js' };
 export default defineConfig({
   appType: 'custom',
   logLevel: 'warn',
-  plugins: [wrapLoglevel(), smallSheets(), minifyTemplates(), minifyScripts()],
+  plugins: [wrapLoglevel(), smallLit(), minifyTemplates(), minifyScripts()],
   environments: {
     // For bundlers: a file for a file, with everything they can do better left to them.
     esm: output({

@@ -133,7 +133,7 @@ export class RtCall extends RtBase {
     autoAnswer: { type: Boolean, attribute: 'auto-answer' },
     checkDevices: { type: Boolean, attribute: 'check-devices' },
     label: {},
-    mode: { reflect: true, useDefault: true },
+    mode: {},
     userVariables: { attribute: 'user-variables' },
     embedToken: { attribute: 'embed-token' },
     host: {},
@@ -298,6 +298,9 @@ export class RtCall extends RtBase {
   }
 
   protected override updated(): void {
+    const { mode } = this;
+    // Styles look at the attribute.
+    if (mode && mode !== (this.getAttribute('mode') ?? 'button')) this.setAttribute('mode', mode);
     if (this.incoming && this.isConnected && !this.#desk && !this.#opening) {
       this.#open().catch(this.#report);
     }

@@ -43,7 +43,7 @@ export const errorView = (error: RtError, localizer: Localizer): View => ({
 
 /** What to show of a topic or room, as it is being read. */
 export const readingView = (reading: Reading<Heard>, options: ViewOptions): View => {
-  const { localizer } = options;
+  const { localizer, topic } = options;
   const { status, error, joined } = reading;
   if (status === 'error' && error) return errorView(error, localizer);
   const value = read(reading.value, options);
@@ -52,7 +52,8 @@ export const readingView = (reading: Reading<Heard>, options: ViewOptions): View
   const shown: View = { ...stateView(status, localizer), error };
   // The first values come before the connection says that it is online: they are not stale.
   if (value === undefined || value instanceof RtError || !joined || status === 'connecting') {
-    if (online) shown.text = localizer.text(joined ? 'status.no-value' : 'status.connecting');
+    if (online)
+      shown.text = localizer.text(joined && topic ? 'status.no-value' : 'status.connecting');
     return shown;
   }
   const { text, ...more } = value;

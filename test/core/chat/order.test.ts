@@ -4,6 +4,7 @@ import { Order } from '../../../src/core/chat/order.js';
 import { readMessage } from '../../../src/protocol/chat-message.js';
 import type { Numbered, SyncMessage } from '../../../src/protocol/sync-message.js';
 import { fakeClock } from '../../helpers/fake-clock.js';
+import { loaded } from '../../helpers/loaded.js';
 
 const message = (n: number, sid = 's'): Numbered => ({
   user: 'u',
@@ -29,12 +30,6 @@ const setup = () => {
   return { clock, order, published, take, got: () => delivered.map(({ n }) => n) };
 };
 
-/** Lets what `Order` loads arrive; asked for after it, it is there no sooner. */
-const loaded = async (): Promise<void> => {
-  await import('../../../src/core/chat/mender.js');
-  await new Promise((resolve) => setTimeout(resolve));
-};
-
 /** More than all the patience there is. */
 const ages = 60_000;
 
@@ -58,7 +53,7 @@ describe('Order', () => {
     const { order, take, got } = setup();
     take(1, 3, 2, 5);
     order.take(message(1, 'other'));
-    await loaded();
+    await loaded(import('../../../src/core/chat/mender.js'));
     expect(got()).to.deep.equal([1, 2, 3, 1]);
     take(4);
     expect(got()).to.deep.equal([1, 2, 3, 1, 4, 5]);
@@ -68,7 +63,7 @@ describe('Order', () => {
   it('asks for what is missing, and shows the rest where it never comes', async () => {
     const { clock, published, take, got } = setup();
     take(1, 3);
-    await loaded();
+    await loaded(import('../../../src/core/chat/mender.js'));
     await clock.advance(ages);
     expect(published[0]).to.deep.equal({ k: 'need', sid: 's', from: 2, upto: 2 });
     expect(got()).to.deep.equal([1, 3]);
@@ -89,7 +84,7 @@ describe('Order', () => {
     expect(got()).to.deep.equal([]);
     order.back(1_000);
     take(3);
-    await loaded();
+    await loaded(import('../../../src/core/chat/mender.js'));
     order.receive(
       new TextEncoder().encode(
         JSON.stringify({ k: 're', sid: 's', from: 2, upto: 4, a: [message(2)] }),
@@ -105,7 +100,7 @@ describe('Order', () => {
     order.receive(
       new TextEncoder().encode(JSON.stringify({ k: 'need', sid: 'me', from: 1, upto: 3 })),
     );
-    await loaded();
+    await loaded(import('../../../src/core/chat/mender.js'));
     const [answer] = published;
     expect(answer?.k === 're' && answer.a.map(({ n }) => n)).to.deep.equal([1, 3]);
   });
@@ -117,7 +112,7 @@ describe('Order', () => {
         async (numbers) => {
           const { clock, take, got } = setup();
           take(1, ...numbers, ...Array.from({ length: 12 }, (_, i) => i + 1));
-          await loaded();
+          await loaded(import('../../../src/core/chat/mender.js'));
           await clock.advance(ages);
           expect(got()).to.deep.equal(Array.from({ length: 12 }, (_, i) => i + 1));
         },
@@ -128,7 +123,7 @@ describe('Order', () => {
   it('leaves nothing behind', async () => {
     const { clock, order, take } = setup();
     take(1, 3);
-    await loaded();
+    await loaded(import('../../../src/core/chat/mender.js'));
     order.dispose();
     expect(clock.armed).to.equal(0);
   });

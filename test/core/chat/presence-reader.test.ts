@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { PresenceReader } from '../../../src/core/chat/presence-reader.js';
 import { RtError } from '../../../src/protocol/errors.js';
 import { liveConnection } from '../../helpers/live-connection.js';
+import { loaded } from '../../helpers/loaded.js';
 
 const setup = () => {
   const live = liveConnection();
@@ -15,7 +16,8 @@ const setup = () => {
     );
   const here = (sid: string, user: string, expiry?: number): void =>
     say(sid, { user, name: user, state: 'here', since: 1 }, expiry);
-  const count = async (): Promise<number> => {
+  const count = async (): Promise<number | undefined> => {
+    await loaded(import('../../../src/core/chat/people.js'));
     await live.clock.advance(100);
     return reader.state.value.value;
   };

@@ -1,3 +1,4 @@
+import { loaded } from '../../helpers/loaded.js';
 import { boxOf } from '../../helpers/box-of.js';
 import { expect } from '@open-wc/testing';
 import { TokenError } from '../../../src/protocol/errors.js';
@@ -141,6 +142,8 @@ describe('<rt-status> for a room', () => {
     here('s1', 'ada');
     const status = await openStatus('room="lobby"');
     await page.pass();
+    await loaded(import('../../../src/core/chat/people.js'));
+    await page.pass();
     expect(said(status)).to.equal('1 person here');
     here('s2', 'bob');
     here('s3', 'bob');
@@ -153,6 +156,8 @@ describe('<rt-status> for a room', () => {
   it('says that it counts nobody only once it can know', async () => {
     const status = await openStatus('room="lobby"');
     expect(said(status)).to.equal('Connecting…');
+    await page.pass();
+    await loaded(import('../../../src/core/chat/people.js'));
     await page.pass();
     expect(said(status)).to.equal('0 people here');
   });
