@@ -42,6 +42,8 @@ const frame = css`
     stroke-linejoin: round;
   }
   .panel {
+    /* What only screen readers see stays inside, also where a container does not hold it (Firefox). */
+    position: relative;
     container-type: inline-size;
     /* Where the page leaves the width to its content. */
     contain-intrinsic-inline-size: 15rem;
