@@ -53,11 +53,11 @@ export class PresenceReader {
   }
 
   #load(): void {
-    import('./people.js').then(
-      (module) => {
+    import('./people-chunk.js').then(
+      ({ People: Counter }) => {
         if (this.#disposed) return;
         const changed = (): void => this.#reader.show(people.size);
-        const people = (this.#people = new module.People(this.#clock, changed));
+        const people = (this.#people = new Counter(this.#clock, changed));
         for (const act of this.#waiting.splice(0)) act(people);
         changed();
       },
