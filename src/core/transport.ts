@@ -7,6 +7,8 @@ export interface Inbound {
   payload: Uint8Array;
   /** True for a topic's last value, sent because we have just subscribed. */
   retain: boolean;
+  /** True where the broker may have sent it before. */
+  dup?: boolean;
   /** Seconds after which the broker forgets it, where it said so. */
   expiry?: number;
 }

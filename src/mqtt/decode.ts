@@ -80,6 +80,7 @@ const readPublish = (reader: Reader, flags: number): ServerPacket => {
     topic,
     payload: reader.take(reader.left),
     retain: (flags & 1) === 1,
+    ...(flags & 8 && { dup: true }),
     ...(expiry !== undefined && { expiry }),
   };
   return { type: p.PUBLISH, id, qos, message };

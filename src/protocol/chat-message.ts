@@ -80,6 +80,12 @@ export const parseMessage = (payload: Uint8Array, now: number): ParsedMessage =>
   return readMessage(body, now);
 };
 
+/** The id of a message that came without one: made of what its client wrote, and when. */
+export const plainId = (
+  { user, text }: Pick<WireMessage, 'user' | 'text'>,
+  timestamp: string | number,
+): string => `${user}\n${timestamp}\n${text}`;
+
 /** Reads a message that is parsed JSON already, such as one inside an answer. Never throws. */
 export const readMessage = (body: unknown, now: number): ParsedMessage => {
   if (typeof body !== 'object' || body === null) return { problem: 'not a JSON object' };
@@ -90,7 +96,8 @@ export const readMessage = (body: unknown, now: number): ParsedMessage => {
   if (text === undefined) return { problem: 'no "text"' };
   const timestamp = parseTimestamp(fields['timestamp'], now);
   const name = short(fields['name'], 256);
-  const id = short(fields['id'], 128) ?? `${user}\n${written(fields['timestamp']) ?? now}\n${text}`;
+  const id =
+    short(fields['id'], 128) ?? plainId({ user, text }, written(fields['timestamp']) ?? now);
   const sid = short(fields['sid'], 64);
   const n = fields['n'];
   const ours = sid !== undefined && typeof n === 'number' && Number.isSafeInteger(n) && n > 0;

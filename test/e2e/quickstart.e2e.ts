@@ -82,6 +82,13 @@ test('a plain client’s messages keep their order, and its repeats are shown on
   await showsAll(ada, said);
 });
 
+test('a plain client without a clock may say the same twice', async ({ page, stage, plain }) => {
+  const ada = await openRoom(page, stage, 'clockless');
+  const ben = await plain('clockless', 4);
+  for (const text of ['Ha', 'Ha', 'Enough']) await ben.say({ user: 'Benjamin', text });
+  await expect(bubbles(ada)).toHaveText([/^Ha/, /^Ha/, /^Enough/]);
+});
+
 test('a plain client may send without quality of service, and time in seconds or as text', async ({
   page,
   stage,

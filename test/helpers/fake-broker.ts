@@ -136,12 +136,13 @@ export class FakeBroker {
   };
 
   /** A message from anybody. */
-  put(topic: string, payload: string, retain = false, expiry?: number): void {
+  put(topic: string, payload: string, retain = false, expiry?: number, dup = false): void {
     this.published.push({ topic, payload });
     const message: Inbound = {
       topic,
       payload: new TextEncoder().encode(payload),
       retain: false,
+      ...(dup && { dup }),
       ...(expiry && { expiry }),
     };
     if (retain && payload === '') this.#retained.delete(topic);

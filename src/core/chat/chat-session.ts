@@ -1,5 +1,6 @@
 import {
   parseMessage,
+  plainId,
   readMessage,
   type Message,
   type WireMessage,
@@ -18,6 +19,7 @@ import type { KeepPlace } from './keep.js';
 import { Order } from './order.js';
 import { Presence } from './presence.js';
 import { Sender } from './sender.js';
+import { untimed } from './untimed.js';
 
 export interface ChatSessionOptions {
   connection: Connection;
@@ -159,8 +161,9 @@ export class ChatSession {
     this.#sender.dispose();
   }
 
-  #receive({ payload }: Inbound): void {
-    const parsed = parseMessage(payload, this.#clock.now());
+  #receive({ payload, dup }: Inbound): void {
+    const now = this.#clock.now();
+    const parsed = parseMessage(payload, now);
     if ('problem' in parsed) {
       this.#unreadable += 1;
       this.#changed();
@@ -172,7 +175,11 @@ export class ChatSession {
     const { sid, n } = message;
     if (sid === this.#sid) return; // our own, back from the broker
     if (sid !== undefined && n !== undefined) this.#order.take({ ...message, sid, n });
-    else this.#show(message);
+    else {
+      const same = message.id === plainId(message, now);
+      const one = same ? untimed(this.#log.messages, message, dup) : message;
+      if (one) this.#show(one);
+    }
   }
 
   #show(wire: WireMessage): void {

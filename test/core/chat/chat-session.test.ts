@@ -239,6 +239,30 @@ describe('ChatSession', () => {
     expect(session.state.value.messages[0]).to.include({ name: 'Quick', timestamp, own: false });
   });
 
+  it('shows what a plain client without a clock says twice on purpose, but no repeat of the broker', async () => {
+    const { clock, broker, join } = setup();
+    const { session } = join('ada');
+    await clock.advance(100);
+    const say = (text: string, dup = false): void =>
+      broker.put(
+        'chat/lobby/messages',
+        JSON.stringify({ user: 'Quick', text }),
+        false,
+        undefined,
+        dup,
+      );
+    say('ha');
+    say('ha');
+    say('ha', true);
+    await clock.advance(1_000);
+    say('ha');
+    say('never seen', true);
+    await clock.advance(120_000);
+    say('ha', true);
+    await clock.advance(100);
+    expect(texts(session)).to.deep.equal(['ha', 'ha', 'ha', 'never seen', 'ha']);
+  });
+
   it('writes what quickstart clients read: user, text, timestamp at the top', async () => {
     const { clock, broker, join } = setup();
     const { session } = join('ada');
