@@ -12,6 +12,7 @@
  * `--build` names the folder of another build than `dist/cdn`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { clearTotals, noTotals, printTotals, writeTotals } from '../../scripts/totals.mjs';
 import { chromium } from '../../scripts/browsers.mjs';
@@ -75,6 +76,14 @@ const tell = ({ job: { system, fault }, results }: Entry): void => {
   console.log(`${holds(row) ? 'ok    ' : 'NOT OK'} ${fault.name} · ${system.name}: ${what}`);
 };
 
+/** The longest that a run may take, ms; one takes a minute and a half where everything is lost. */
+const ceiling = 180_000;
+
+const tooLong = async (): Promise<Error> => {
+  await wait(ceiling, undefined, { ref: false });
+  return new Error(`It did not end within ${ceiling / 1000} s`);
+};
+
 const runAll = async (entries: readonly Entry[]): Promise<void> => {
   const usual = asked.short ? 1 : 20;
   const queue = entries.flatMap((entry) =>
@@ -93,8 +102,9 @@ const runAll = async (entries: readonly Entry[]): Promise<void> => {
       const browser = await TabBrowser.start(cdp);
       for (let next = queue.shift(); next; next = queue.shift()) {
         const { entry, repetition } = next;
-        // A run that breaks down is a row of the table, and must not take the others with it.
-        const result = await runFault({ ...entry.job, repetition }, browser, files).catch(
+        const run = runFault({ ...entry.job, repetition }, browser, files);
+        const result = await Promise.race([run, tooLong()]).catch(
+          // A run that breaks down is a row of the table, and must not take the others with it.
           (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
         );
         entry.results.push(result);

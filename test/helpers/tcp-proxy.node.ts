@@ -146,6 +146,21 @@ describe('the TCP proxy', () => {
     assert.equal(await answer(await open(), 'hello'), 'hello');
   });
 
+  it('ends what it has forsaken, also where the server has left already', async () => {
+    const accepted = once(echo, 'connection');
+    const socket = await open();
+    const [far] = (await accepted) as [Socket];
+    await answer(socket, 'before');
+    proxy.forsake();
+    far.resetAndDestroy();
+    await wait(50);
+    assert.equal(socket.destroyed, false);
+    const closed = closing(socket);
+    await proxy.close();
+    await closed;
+    proxy = await TcpProxy.start((echo.address() as AddressInfo).port);
+  });
+
   it('passes no more bytes a second than it is told, and all of them', async () => {
     const socket = await open();
     proxy.limit(100_000);

@@ -186,9 +186,9 @@ export class TcpProxy {
       inTurn(() => to.end());
     });
     from.on('close', () => {
-      this.#pairs.delete(pair);
+      // Whoever is at the other end of a dead line hears nothing: that socket stays, for `cut()`.
+      if (!pair.dead || to.destroyed) this.#pairs.delete(pair);
       inTurn(() => {
-        // Whoever is at the other end of a dead line hears nothing; the socket ends with its peer.
         if (!pair.dead) to.destroy();
       });
     });
