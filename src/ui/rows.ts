@@ -44,8 +44,7 @@ export class Rows {
     if (known && !inputs.some((input, i) => input !== known.inputs[i])) return known;
     const root = known?.root ?? document.createDocumentFragment();
     render(template(), root);
-    const element = known?.element ?? root.firstElementChild;
-    if (!element) throw new Error('A row has no element.');
+    const element = known?.element ?? (root.firstElementChild as Element);
     const row = { root, element, inputs };
     this.#rows.set(key, row);
     return row;

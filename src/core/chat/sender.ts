@@ -190,9 +190,7 @@ export class Sender {
         message: `The message has ${text.length} characters; ${maxTextLength} are allowed.`,
       });
     }
-    if (this.#keep.size < mostUnsent) return undefined;
-    const message = `${mostUnsent} messages wait to be sent already.`;
-    return new ChatError('chat/send-failed', { message });
+    return this.#keep.size < mostUnsent ? undefined : new ChatError('chat/send-failed');
   }
 
   #whenSettled(message: Message): Promise<Message> {

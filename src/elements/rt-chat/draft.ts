@@ -37,18 +37,8 @@ export class Draft {
   }
 }
 
-interface Placed extends Element {
-  room: string;
-  topic: string;
-}
-
 /** Which of several elements of one page this is that have the same id and room. */
-export const ordinal = (element: Placed): number => {
-  const root = element.getRootNode() as ParentNode;
-  return [...root.querySelectorAll<Placed>(element.localName)]
-    .filter(
-      ({ id, room, topic }) =>
-        id === element.id && room === element.room && topic === element.topic,
-    )
+export const ordinal = (element: Element & { room: string }): number =>
+  [...(element.getRootNode() as ParentNode).querySelectorAll<typeof element>(element.localName)]
+    .filter(({ id, room }) => id === element.id && room === element.room)
     .indexOf(element);
-};

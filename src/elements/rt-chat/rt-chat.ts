@@ -217,7 +217,7 @@ export class RtChat extends RtElement {
     super.update(changed);
     if (this.#panel)
       this.#rows.show(this.renderRoot.querySelector('ol'), messageItems(this.#panel));
-    this.#announcer.show(this.renderRoot.querySelector('[aria-live=polite].unseen'));
+    this.#announcer.show(this.renderRoot.querySelector('section>:last-child'));
     // A button or link that goes away by itself must not take the focus with it either.
     if (focused && !focused.isConnected) this.#focusLog();
   }
@@ -332,7 +332,7 @@ export class RtChat extends RtElement {
     this.#met = true;
     import('./people.js').then(
       ({ Company, texts }) => {
-        this.texts = { ...this.texts, ...texts };
+        this.#learn(texts);
         this.#company = new Company(
           this,
           this.#lease,
@@ -352,11 +352,15 @@ export class RtChat extends RtElement {
     import('./history.js')
       .then(({ Past, texts }) => {
         if (signal.aborted) return;
-        this.texts = { ...this.texts, ...texts };
+        this.#learn(texts);
         this.#past = new Past(this, this.#window, memory, signal);
       })
       .catch((error: unknown) => this.report(toRtError(error, 'config/load-failed')));
   };
+
+  #learn(texts: Strings): void {
+    this.texts = { ...this.texts, ...texts };
+  }
 
   /** Lets the page change or stop a text; undefined: stopped. */
   #offer(text: string): string | undefined {
