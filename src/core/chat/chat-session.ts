@@ -59,6 +59,8 @@ export class ChatSession {
   readonly #undo: (() => void)[] = [];
   #joined = false;
   #unreadable = 0;
+  /** Per sender, the first number that nobody has been shown. */
+  readonly #unseen = new Map<string, number>();
   /** Since when we may miss what others hear; undefined while we hear it, or just start to. */
   #leftAt: number | undefined;
   #refusal: RtError | undefined;
@@ -86,7 +88,7 @@ export class ChatSession {
       said: order,
       recall: () => ({
         at: this.#leftAt ?? (this.#joined ? clock.now() : undefined),
-        have: order.have,
+        have: { ...order.have, ...Object.fromEntries(this.#unseen) },
       }),
       changed: () => this.#changed(),
     });
@@ -154,6 +156,11 @@ export class ChatSession {
     this.#sender.resend(id);
   }
 
+  /** What has come is shown: the next page of this tab need not ask for it. */
+  seen(): void {
+    this.#unseen.clear();
+  }
+
   dispose(): void {
     for (const undo of this.#undo) undo();
     this.#order.dispose();
@@ -187,6 +194,8 @@ export class ChatSession {
     const own = user === this.#sender.me.id;
     const name = wire.name ?? user;
     const message: Message = { id, user, name, text, timestamp, own, delivery: 'sent' };
+    const { sid, n } = wire;
+    if (sid && n && !this.#unseen.has(sid)) this.#unseen.set(sid, n);
     this.#sender.note();
     if (!this.#log.add(message)) return;
     this.#changed();

@@ -152,11 +152,7 @@ export class Sender {
     this.#outbox.pause();
     this.#keep.dispose();
     // What is on the disk is still sent, by whoever is in this room next.
-    const closed = this.blocked
-      ? new ChatError('chat/send-failed', {
-          message: 'The chat was closed before the message was sent.',
-        })
-      : undefined;
+    const closed = this.blocked ? new ChatError('chat/send-failed') : undefined;
     for (const settle of [...this.#waiting.values()]) settle(closed);
   }
 
@@ -185,11 +181,7 @@ export class Sender {
   #check(text: string): ChatError | undefined {
     if (this.#options.readOnly) return new ChatError('chat/read-only');
     if (text.trim() === '') return new ChatError('chat/empty');
-    if (text.length > maxTextLength) {
-      return new ChatError('chat/too-long', {
-        message: `The message has ${text.length} characters; ${maxTextLength} are allowed.`,
-      });
-    }
+    if (text.length > maxTextLength) return new ChatError('chat/too-long');
     return this.#keep.size < mostUnsent ? undefined : new ChatError('chat/send-failed');
   }
 

@@ -33,7 +33,7 @@ import type { Company } from './people.js';
 import { styles } from './styles.js';
 
 type RoomSession = Session<ChatSnapshot> &
-  Pick<ChatSession, 'send' | 'resend' | 'sid' | 'me' | 'options'>;
+  Pick<ChatSession, 'send' | 'resend' | 'seen' | 'sid' | 'me' | 'options'>;
 
 /**
  * A chat panel bound to one room.
@@ -217,6 +217,7 @@ export class RtChat extends RtElement {
     super.update(changed);
     if (this.#panel)
       this.#rows.show(this.renderRoot.querySelector('ol'), messageItems(this.#panel));
+    this.#lease.session?.seen();
     this.#announcer.show(this.renderRoot.querySelector('section>:last-child'));
     // A button or link that goes away by itself must not take the focus with it either.
     if (focused && !focused.isConnected) this.#focusLog();

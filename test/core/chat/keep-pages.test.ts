@@ -52,6 +52,8 @@ const setup = (random?: number[]) => {
       keep: { account: options.account ?? 'account', disk: page.disk, tab: page.tab },
       ...(options.failed && { failed: options.failed }),
     });
+    // This page shows everything at once.
+    session.state.subscribe(() => session.seen());
     const say = (...said: string[]): void => {
       for (const text of said) session.send(text).catch(() => undefined);
     };
@@ -325,6 +327,22 @@ describe('A page that follows another', () => {
     await clock.advance(1_000);
     expect(texts(before)).to.deep.equal(['heard']);
     expect(texts(after)).to.deep.equal(['missed', 'missed too', 'live']);
+  });
+
+  it('asks again for what the page before had not shown yet', async () => {
+    const { clock, open } = setup();
+    const [ada, before] = [open('ada'), open('ben')];
+    await clock.advance(100);
+    ada.say('shown');
+    await clock.advance(1_000);
+    // Its frame comes too late.
+    before.session.seen = () => undefined;
+    ada.say('come', 'and not shown');
+    await clock.advance(100);
+    before.end('reload');
+    const after = open('ben');
+    for (let i = 0; i < 4; i += 1) await clock.advance(500);
+    expect(texts(after)).to.deep.equal(['come', 'and not shown']);
   });
 
   it('asks nobody for anything where the tab is new', async () => {

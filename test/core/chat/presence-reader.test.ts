@@ -17,7 +17,7 @@ const setup = () => {
   const here = (sid: string, user: string, expiry?: number): void =>
     say(sid, { user, name: user, state: 'here', since: 1 }, expiry);
   const count = async (): Promise<number | undefined> => {
-    await loaded(import('../../../src/core/chat/people.js'));
+    await loaded(import('../../../src/core/chat/people-chunk.js'));
     await live.clock.advance(100);
     return reader.state.value.value;
   };

@@ -17,6 +17,9 @@ export class FakeRoom {
   });
   readonly sid = 'fake';
   readonly me = { id: 'me', name: 'Me' };
+  seen(): void {
+    // Nothing is kept here.
+  }
   readonly sent: string[] = [];
   readonly resent: string[] = [];
   disposed = false;

@@ -142,7 +142,7 @@ describe('<rt-status> for a room', () => {
     here('s1', 'ada');
     const status = await openStatus('room="lobby"');
     await page.pass();
-    await loaded(import('../../../src/core/chat/people.js'));
+    await loaded(import('../../../src/core/chat/people-chunk.js'));
     await page.pass();
     expect(said(status)).to.equal('1 person here');
     here('s2', 'bob');
@@ -157,7 +157,7 @@ describe('<rt-status> for a room', () => {
     const status = await openStatus('room="lobby"');
     expect(said(status)).to.equal('Connecting…');
     await page.pass();
-    await loaded(import('../../../src/core/chat/people.js'));
+    await loaded(import('../../../src/core/chat/people-chunk.js'));
     await page.pass();
     expect(said(status)).to.equal('0 people here');
   });
