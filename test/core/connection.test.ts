@@ -178,7 +178,7 @@ describe('Connection', () => {
     const { clock, broker, connection, seen } = setup();
     broker.stop({ forget: true });
     await clock.advance(60_000);
-    expect(seen).to.deep.equal(['offline']);
+    expect(seen).to.deep.equal(['connecting', 'offline']);
     expect(connection.state.value.error).to.include({ code: 'connection/unreachable' });
     const before = broker.grants.length;
     await clock.advance(20_000);
