@@ -159,6 +159,8 @@ const chunks = { chunkFileNames: 'chunks/[name]-[hash].js' };
 
 export default defineConfig({
   appType: 'custom',
+  // Files find their chunks beside themselves, wherever a site has put them.
+  base: './',
   logLevel: 'warn',
   plugins: [wrapLoglevel(), smallLit(), minifyTemplates(), minifyScripts()],
   environments: {
