@@ -65,7 +65,10 @@ export const openElement = async (attributes = '', content = ''): Promise<RtCall
 
 /** Waits until an element is as far. */
 export const inPhase = (element: RtCall, phase: Phase): Promise<void> =>
-  waitUntil(() => element.phase === phase, `It is ${element.phase}, not ${phase}.`);
+  waitUntil(() => element.phase === phase, `It is not ${phase}.`, {
+    // The first one loads the code.
+    timeout: 8_000,
+  });
 
 /** Dials and gets through. */
 export const connect = async (element: RtCall): Promise<void> => {
