@@ -11,8 +11,22 @@ declare global {
   var rtDocument: string;
 }
 
+/** Where a document leaves what it has told, for the next one of its tab to tell again. */
+const left = 'what was told';
+const told: Report[] = [];
+
 /** Tells the bench something. */
-export const tell = (report: Report): void => rtReport(JSON.stringify(report));
+export const tell = (report: Report): void => {
+  told.push(report);
+  rtReport(JSON.stringify(report));
+};
+
+// What a document says in its last moments the browser does not pass on.
+for (const report of JSON.parse(sessionStorage.getItem(left) ?? '[]') as Report[]) {
+  rtReport(JSON.stringify(report));
+}
+sessionStorage.removeItem(left);
+addEventListener('pagehide', () => sessionStorage.setItem(left, JSON.stringify(told)));
 
 const text = /^([ab]) (\d+)$/;
 /** This document's own name. */
