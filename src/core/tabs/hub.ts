@@ -90,7 +90,8 @@ export class Hub {
       const go = (): void => {
         if (this.#followers.size > 0) place.yield();
       };
-      browser.addEventListener?.(type, go, { signal });
+      // On their way down: `freeze` is an event of the document's, and does not come up.
+      browser.addEventListener?.(type, go, { signal, capture: true });
     }
     channel.onmessage = ({ data }) => {
       const message = parseTabMessage(data);

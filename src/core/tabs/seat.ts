@@ -32,5 +32,9 @@ export interface Browser {
   readonly document?: { readonly hidden: boolean };
   /** Default: the system's. */
   readonly clock?: Clock;
-  addEventListener?(type: string, listener: () => void, options: { signal: AbortSignal }): void;
+  addEventListener?(
+    type: string,
+    listener: () => void,
+    options: { signal: AbortSignal; capture: boolean },
+  ): void;
 }
