@@ -48,7 +48,11 @@ export class FakeBrowser {
   }
 
   open(sessionStorage: Record<string, string | undefined> = {}): FakeTab {
-    const listeners: { type: string; listener: () => void; signal: AbortSignal }[] = [];
+    const listeners: {
+      type: string;
+      listener: () => void;
+      options: { signal: AbortSignal; capture: boolean };
+    }[] = [];
     const later = (run: () => void): void => this.#later(tab, run);
     const { localStorage } = this;
     const channels = this.#channels;
@@ -95,7 +99,7 @@ export class FakeBrowser {
       document: { hidden: false },
       navigator: { locks: { request: this.#request(() => tab) } },
       BroadcastChannel: Channel as unknown as Browser['BroadcastChannel'],
-      addEventListener: (type, listener, { signal }) => listeners.push({ type, listener, signal }),
+      addEventListener: (type, listener, options) => listeners.push({ type, listener, options }),
       clock: {
         now: () => this.#clock.now(),
         random: () => this.#clock.random(),
@@ -109,7 +113,12 @@ export class FakeBrowser {
         for (const run of runs) run();
       },
       tell: (type) => {
-        for (const one of listeners) if (one.type === type && !one.signal.aborted) one.listener();
+        for (const one of listeners) {
+          const { signal, capture } = one.options;
+          // An event of the document's that does not bubble: the window hears it on its way down only.
+          const hears = type !== 'freeze' || capture;
+          if (one.type === type && hears && !signal.aborted) one.listener();
+        }
       },
     };
     return tab;
