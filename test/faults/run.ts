@@ -149,3 +149,5 @@ const main = async (): Promise<void> => {
 };
 
 await main();
+// What a run that broke down has left behind must not keep everything waiting for its end.
+process.exit();

@@ -1,5 +1,7 @@
-/** Hosts that are this machine. */
 const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a host is this machine. */
+export const isLoopback = (hostname: string): boolean => loopback.test(hostname);
 
 /**
  * Whether a grant names a gateway on this machine, for demos, tests and work offline: a `ws:` URL of a
@@ -8,5 +10,5 @@ const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export const isLocal = (url: string | undefined): url is string => {
   if (url === undefined || !URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === 'ws:' && loopback.test(hostname);
+  return protocol === 'ws:' && isLoopback(hostname);
 };
