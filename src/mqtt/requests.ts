@@ -33,8 +33,8 @@ export interface Line {
 }
 
 const packetIds = 65_535;
-/** Without any answer for this long, the line is in doubt, ms: with the probe's 3 s, back within 6 s. */
-const doubtAfter = 2_000;
+/** Without any answer for this long, the line is in doubt, ms: with the probe's 3 s, back within 5 s. */
+const doubtAfter = 1_500;
 /** Without any answer for this long, every promise is settled by giving up, ms. */
 const stalledAfter = 30_000;
 

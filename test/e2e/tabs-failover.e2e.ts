@@ -50,11 +50,12 @@ const shuffled = <T>(list: T[], next: () => number): T[] =>
     .sort((a, b) => a.rank - b.rank)
     .map(({ value }) => value);
 
-for (const seeds of [
-  [1, 2, 3, 4, 5],
-  [6, 7, 8, 9, 10],
+for (const { count, seeds } of [
+  { count: 4, seeds: [1, 2, 3, 4, 5] },
+  { count: 4, seeds: [6, 7, 8, 9, 10] },
+  { count: 10, seeds: [11, 12] },
 ]) {
-  test(`tabs closed in any order lose nothing while messages flow: orders ${seeds.join(', ')}`, async ({
+  test(`${count} tabs closed in any order lose nothing while messages flow: orders ${seeds.join(', ')}`, async ({
     context,
     browser,
     stage,
@@ -64,7 +65,7 @@ for (const seeds of [
     const elsewhere = await browser.newContext();
     for (const seed of seeds) {
       const room = `order-${seed}`;
-      const tabs = await openTabs(context, stage, 4, chatTag('ada', room));
+      const tabs = await openTabs(context, stage, count, chatTag('ada', room));
       const ben = await openOther(elsewhere, stage, room);
       const [last, ...closed] = shuffled(tabs, random(seed));
       const stop = [await talk(ben, 'Ben'), last && (await talk(last.chat, 'Ada'))];

@@ -48,7 +48,7 @@ describe('a row of the table of faults', () => {
       rowOf('y', 'none', [run({ recoverMs: undefined })]),
     ];
     assert.deepEqual(besideEachOther(rows).slice(1), [
-      ['kill (worst of 2)', '1 / 0 / 0, 2.3 s', '–'],
+      ['kill', '1 / 0 / 0, 2.3 s (worst of 2)', '–'],
       ['none', '0 / 0 / 0, 0.1 s', '0 / 0 / 0, never'],
     ]);
   });

@@ -81,12 +81,12 @@ export const besideEachOther = (rows: readonly Row[]): string[][] => {
     const row = rows.find((one) => one.fault === fault && one.system === system);
     if (!row) return '–';
     const back = row.recoverMs === null ? 'never' : `${(row.recoverMs / 1000).toFixed(1)} s`;
-    return `${row.lost} / ${row.duplicated} / ${row.outOfOrder}, ${back}`;
+    const worst = row.runs > 1 ? ` (worst of ${row.runs})` : '';
+    return `${row.lost} / ${row.duplicated} / ${row.outOfOrder}, ${back}${worst}`;
   };
-  const lines = [...new Set(rows.map(({ fault }) => fault))].map((fault) => {
-    const runs = Math.max(...rows.filter((one) => one.fault === fault).map((one) => one.runs));
-    const name = runs > 1 ? `${fault} (worst of ${runs})` : fault;
-    return [name, ...systems.map((system) => cellOf(fault, system))];
-  });
+  const lines = [...new Set(rows.map(({ fault }) => fault))].map((fault) => [
+    fault,
+    ...systems.map((system) => cellOf(fault, system)),
+  ]);
   return [['lost / twice / out of order, back after', ...systems], ...lines];
 };

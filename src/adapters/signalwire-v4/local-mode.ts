@@ -1,7 +1,5 @@
+/** Hosts that are this machine. */
 const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** Whether a host is this machine. */
-export const isLoopback = (hostname: string): boolean => loopback.test(hostname);
 
 /**
  * Whether a grant names a gateway on this machine, for demos, tests and work offline: a `ws:` URL of a
@@ -10,5 +8,5 @@ export const isLoopback = (hostname: string): boolean => loopback.test(hostname)
 export const isLocal = (url: string | undefined): url is string => {
   if (url === undefined || !URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === 'ws:' && isLoopback(hostname);
+  return protocol === 'ws:' && loopback.test(hostname);
 };
