@@ -14,8 +14,8 @@ import { Pulse } from './pulse.js';
 import type { Deferred } from './requests.js';
 import { Requests } from './requests.js';
 
-/** Where and as whom to connect. Defaults: a keepalive of 60 s, no session beyond the connection. */
-export interface MqttOptions extends Partial<ConnectFields> {
+/** Where and as whom to connect. Default: no session beyond the connection. */
+export interface MqttOptions extends Partial<Omit<ConnectFields, 'keepalive'>> {
   /** A `ws:` or `wss:` URL. */
   url: string;
   clientId: string;
@@ -28,6 +28,8 @@ export interface MqttEnvironment {
 }
 
 const connectTimeout = 10_000;
+/** Where the server has no wish of its own, s. */
+const keepalive = 60;
 
 /**
  * One MQTT 5 connection over a WebSocket. It never retries, and starts with nothing in flight:
@@ -43,7 +45,6 @@ export class MqttClient {
   #socket: WebSocket | undefined;
   #requests: Requests | undefined;
   #pulse: Pulse | undefined;
-  #keepalive = 0;
   #cancelTimeout = (): void => {};
   #opening: Deferred<Opened> | undefined;
   #settleClosed: (reason: RtError | undefined) => void = () => {};
@@ -124,8 +125,7 @@ export class MqttClient {
   }
 
   #dial(options: MqttOptions): void {
-    const { url, keepalive = 60, sessionExpiry = 0 } = options;
-    this.#keepalive = keepalive;
+    const { url, sessionExpiry = 0 } = options;
     try {
       const connect = encode.encodeConnect({ ...options, keepalive, sessionExpiry });
       const socket = new this.#WebSocket(url, 'mqtt');
@@ -191,15 +191,16 @@ export class MqttClient {
     this.#status = 'open';
     const line = {
       clock: this.#clock,
-      send: (request: Bytes) => this.#send(request),
-      // Its failure is the end of the connection, which `#finish` tells.
-      doubt: () => void this.#pulse?.ping().catch(() => {}),
+      send: (request: Bytes) => {
+        this.#pulse?.busy();
+        this.#send(request);
+      },
       stalled: () => this.#finish(lost()),
     };
     this.#requests = new Requests(line, packet);
     this.#pulse = new Pulse(
       this.#clock,
-      packet.keepalive || this.#keepalive,
+      packet.keepalive || keepalive,
       () => this.#send(encode.encodePing()),
       () => this.#finish(lost()),
     );
@@ -211,6 +212,7 @@ export class MqttClient {
   }
 
   #deliver({ id, qos, message }: Delivery): void {
+    this.#pulse?.busy();
     const taken = this.#handOver(message);
     if (!qos) return;
     // In the order of arrival (§4.6), however long each one takes.

@@ -26,15 +26,11 @@ interface Request extends Deferred<void> {
 export interface Line {
   clock: Clock;
   send(packet: Bytes): void;
-  /** No answer for a while: find out whether the other side is still there. */
-  doubt(): void;
   /** No answer for so long that there will be none, pings or not. */
   stalled(): void;
 }
 
 const packetIds = 65_535;
-/** Without any answer for this long, the line is in doubt, ms: with the probe's 3 s, back within 5 s. */
-const doubtAfter = 1_500;
 /** Without any answer for this long, every promise is settled by giving up, ms. */
 const stalledAfter = 30_000;
 
@@ -104,11 +100,7 @@ export class Requests {
 
   /** Watches for the next answer. */
   #watch(): void {
-    const { clock, doubt, stalled } = this.#line;
-    this.#unwatch = clock.after(doubtAfter, () => {
-      this.#unwatch = clock.after(stalledAfter - doubtAfter, stalled);
-      doubt();
-    });
+    this.#unwatch = this.#line.clock.after(stalledAfter, this.#line.stalled);
   }
 
   #freeId(): number {

@@ -44,11 +44,18 @@ const shifts = (page: Page): Promise<Shift[]> =>
         const found: Shift[] = [];
         const observer = new PerformanceObserver((list) => {
           for (const { value, sources } of list.getEntries() as Entry[]) {
-            const what = sources.map(
-              ({ node, previousRect: from, currentRect: to }) =>
-                `${node?.nodeName} from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
-            );
-            found.push({ value, what });
+            const seen = sources.map(({ node, previousRect, currentRect }) => ({
+              node,
+              from: JSON.stringify(previousRect),
+              to: JSON.stringify(currentRect),
+            }));
+            // A row that the edge of a list cuts off may grow behind that edge, where older ones come:
+            // what is seen of it has stayed in its place.
+            if (seen.length > 0 && seen.every(({ from, to }) => from === to)) continue;
+            found.push({
+              value,
+              what: seen.map(({ node, from, to }) => `${node?.nodeName} from ${from} to ${to}`),
+            });
           }
         });
         observer.observe({ type: 'layout-shift', buffered: true });

@@ -7,7 +7,7 @@
  *     npm run test:faults -- --only kill --system aedes --repeat 3
  *
  * `--only` and `--system` take a part of a name, and may be given several times. `--repeat` runs
- * all so often; if it is not there, the long form runs 20 times what depends on the moment (5 times
+ * all so often; if it is not there, the long form runs 20 times what depends on the moment (3 times
  * with the mqtt package, which only stands beside it), and the rest once. `--parallel` says how many run at once.
  * `--build` names the folder of another build than `dist/cdn`.
  */
@@ -86,7 +86,7 @@ const tooLong = async (): Promise<Error> => {
 
 const runAll = async (entries: readonly Entry[]): Promise<void> => {
   const usual = ({ fault, system }: Job): number =>
-    asked.short || !fault.repeated ? 1 : system.ours ? 20 : 5;
+    asked.short || !fault.repeated ? 1 : system.ours ? 20 : 3;
   const queue = entries.flatMap((entry) =>
     Array.from({ length: Number(asked.repeat ?? usual(entry.job)) }, (_, repetition) => ({
       entry,
