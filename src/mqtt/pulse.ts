@@ -21,7 +21,8 @@ export class Pulse {
   readonly #dead: () => void;
   readonly #pings: Ping[] = [];
   #cancelKeepalive = (): void => {};
-  #soon = false;
+  /** What has gone on since it was armed: 0: nothing; 1: that is why it was; 2: more than that. */
+  #news = 0;
 
   /**
    * @param keepalive seconds
@@ -50,7 +51,8 @@ export class Pulse {
     const ping = this.#pings.shift();
     ping?.cancel();
     ping?.resolve();
-    this.#arm();
+    // Soon again if there was more than one thing: in the midst of many, what came last was hardly the last.
+    this.#arm(this.#news >> 1);
   }
 
   /**
@@ -58,7 +60,8 @@ export class Pulse {
    * after it from that of a dead line, but by a ping.
    */
   busy(): void {
-    if (!this.#soon) this.#arm(true);
+    if (this.#news) this.#news = 2;
+    else this.#arm(1);
   }
 
   /** Stops, and rejects every ping that waits. */
@@ -75,14 +78,14 @@ export class Pulse {
    * runs only once a minute.
    * @see https://developer.chrome.com/blog/timer-throttling-in-chrome-88
    */
-  #arm(soon = false): void {
+  #arm(news = 0): void {
     this.#cancelKeepalive();
-    this.#soon = soon;
+    this.#news = news;
     this.#cancelKeepalive = this.#clock.after(
-      soon ? pingWhileBusy : this.#keepalive * pingAfter,
+      news ? pingWhileBusy : this.#keepalive * pingAfter,
       () => {
         // Its failure is the end of the connection, which `dead` tells.
-        this.ping(soon ? probeTimeout : keepaliveTimeout).catch(() => {});
+        this.ping(news ? probeTimeout : keepaliveTimeout).catch(() => {});
       },
     );
   }

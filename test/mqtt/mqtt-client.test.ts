@@ -350,10 +350,24 @@ describe('MqttClient: the pulse', () => {
         server.send(...pingresp);
       }
     }
-    await clock.advance(35_000);
-    expect(server.sent).to.deep.equal([]);
-    await clock.advance(1_000);
+    await clock.advance(2_000);
     expect(server.sent).to.deep.equal([pingreq]);
+    server.send(...pingresp);
+    await clock.advance(35_999);
+    expect(server.sent).to.deep.equal([pingreq]);
+    await clock.advance(1);
+    expect(server.sent).to.deep.equal([pingreq, pingreq]);
+  });
+
+  it('asks again where the answer to a ping is the last that comes of a stream of messages', async () => {
+    const { client, server, clock } = await setupOpen();
+    server.send(...publish(0, 0, 'a'));
+    await clock.advance(1_000);
+    server.send(...publish(0, 0, 'b'));
+    await clock.advance(1_000);
+    server.send(...pingresp);
+    await clock.advance(5_000);
+    expect(await client.closed).to.include({ code: 'connection/lost' });
   });
 
   it('gives up on a server that answers pings, but no publish for 30 s', async () => {
