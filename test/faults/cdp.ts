@@ -41,7 +41,12 @@ export class Cdp {
 
   private constructor(program: string) {
     this.#profile = mkdtempSync(join(tmpdir(), 'rt-embed-faults-'));
-    const args = ['--headless', '--window-size=400,500', '--remote-debugging-pipe', `--user-data-dir=${this.#profile}`];
+    const args = [
+      '--headless',
+      '--window-size=400,500',
+      '--remote-debugging-pipe',
+      `--user-data-dir=${this.#profile}`,
+    ];
     this.#process = spawn(program, [...args, ...chromiumArgs], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
