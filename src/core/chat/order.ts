@@ -25,7 +25,7 @@ export interface OrderOptions {
 }
 
 /** How many of our own messages can be asked for again, of all sessions that we speak for. */
-const mostSaid = 1_000;
+const mostSaid = 2_000;
 const mostKnown = 2_000;
 /** No more waits for the code. */
 const mostWaiting = 1_000;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Connection } from '../connection.js';
 import type { Inbound } from '../transport.js';
 import type { Want } from '../wants.js';
-import { kept, Recent } from './recent.js';
+import { Recent } from './recent.js';
 import type { Roster } from './tab-message.js';
 
 export interface HubFiltersOptions {
@@ -26,6 +26,9 @@ interface Entry {
   undo(): void;
   cancelDrop?: (() => void) | undefined;
 }
+
+/** How long a filter outlives its last reader, ms. */
+const kept = 10_000;
 
 /** Nobody in particular: what the tab that led before has left. */
 const heritage = '';

@@ -2,9 +2,9 @@ import { topicMatches } from '../../protocol/topics.js';
 import type { Clock } from '../clock.js';
 import type { Inbound } from '../transport.js';
 
-/** How long what came is kept for tabs that are just changing over, or reload, ms. */
-export const kept = 10_000;
-const most = 2_000;
+/** How long what came is kept for tabs that change over, reload or were frozen for a while, ms. */
+const kept = 60_000;
+const most = 4_000;
 
 /** What has just come in, for tabs that were not there to hear it. */
 export class Recent {
