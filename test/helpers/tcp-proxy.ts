@@ -29,7 +29,7 @@ export class TcpProxy {
 
   private constructor(target: { host: string; port: number }) {
     this.#target = target;
-    this.#server = createServer((near) => this.#onClient(near));
+    this.#server = createServer({ noDelay: true }, (near) => this.#onClient(near));
   }
 
   /** Listens on a free port for clients of the server at `port`. */
@@ -128,7 +128,8 @@ export class TcpProxy {
       near.on('error', () => undefined).resetAndDestroy();
       return;
     }
-    const far = connect(this.#target);
+    // Small packets pass as they come, on both sides: to wait for more is not the network's part.
+    const far = connect({ ...this.#target, noDelay: true });
     const pair = { near, far, dead: false };
     this.#pairs.add(pair);
     this.#pipe(pair, 'up');

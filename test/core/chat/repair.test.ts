@@ -145,11 +145,11 @@ describe('Repair', () => {
   it('brings what there still is where the beginning has been let go', async () => {
     const { clock, ada, ben, connect } = setup();
     ben.sequencer.take(ada.write(1));
-    for (const n of upto(1_500).slice(1)) ada.write(n);
+    for (const n of upto(2_500).slice(1)) ada.write(n);
     connect();
     ben.repair.back(10_000);
-    await clock.advance(30_000);
-    expect(ben.numbers).to.deep.equal([1, ...upto(1_500).slice(500)]);
+    await clock.advance(60_000);
+    expect(ben.numbers).to.deep.equal([1, ...upto(2_500).slice(500)]);
     expect(clock.armed).to.equal(0);
   });
 
