@@ -3,7 +3,7 @@
  * a failure; Node would call it passed.
  */
 import { resolve } from 'node:path';
-import { noTotals, printTotals, writeTotals } from './totals.mjs';
+import { noTotals, printFailure, printTotals, writeTotals } from './totals.mjs';
 
 const countAs = ({ name, skip, todo, details }, passed) => {
   if (details?.type === 'suite') return undefined;
@@ -14,12 +14,16 @@ const countAs = ({ name, skip, todo, details }, passed) => {
 
 export default async function* totalsReporter(source) {
   const totals = noTotals();
+  const failures = [];
   for await (const { type, data } of source) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const count = countAs(data, type === 'test:pass');
     if (count) totals[count] += 1;
-    if (count === 'failed' && type === 'test:pass') yield `No tests in ${resolve(data.name)}\n`;
+    if (count !== 'failed') continue;
+    const { message, cause } = data.details?.error ?? {};
+    failures.push(printFailure(`node › ${data.name}`, cause?.message ?? message));
+    if (type === 'test:pass') yield `No tests in ${resolve(data.name)}\n`;
   }
-  writeTotals('node', totals);
+  writeTotals('node', totals, failures);
   yield `node: ${printTotals(totals)}\n`;
 }

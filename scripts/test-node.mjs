@@ -26,4 +26,4 @@ const { status } = spawnSync(
   ],
   { stdio: 'inherit' },
 );
-process.exitCode = status === 0 && readTotals('node')?.failed === 0 ? 0 : 1;
+process.exitCode = status === 0 && readTotals('node')?.totals.failed === 0 ? 0 : 1;

@@ -8,6 +8,7 @@ import { addTotals, clearTotals, noTotals, printTotals, readTotals } from './tot
 
 const ceiling = 45 * 60_000; // a suite that hangs ends, and counts as failed
 const oneFailure = { ...noTotals(), failed: 1 };
+const failures = [];
 
 const run = (title, command, ...args) => {
   console.log(`\n── ${title}`);
@@ -20,13 +21,15 @@ const run = (title, command, ...args) => {
 const suite = (name, title, ...command) => {
   clearTotals(name);
   const ended = run(title, ...command);
-  const totals = readTotals(name);
+  const { totals, failures: lines } = readTotals(name) ?? {};
   if (!totals || Object.values(totals).every((count) => count === 0)) {
-    console.error(`${title}: no test ran.`);
+    failures.push(`${title}: no test ran.`);
     return oneFailure;
   }
-  // Broken, though no test was to blame.
-  return ended || totals.failed > 0 ? totals : addTotals(totals, oneFailure);
+  failures.push(...lines);
+  if (ended || totals.failed > 0) return totals;
+  failures.push(`${title}: broken, though no test was to blame.`);
+  return addTotals(totals, oneFailure);
 };
 
 let totals = noTotals();
@@ -39,5 +42,7 @@ const results = [
   suite('faults', 'Faults', 'node_modules/.bin/tsx', 'test/faults/run.ts', '--short'),
 ];
 totals = results.reduce(addTotals, totals);
+// Again at the end: what failed in thousands of lines is else hard to find.
+if (failures.length > 0) console.log(`\n── Failed\n${failures.join('\n')}`);
 console.log(`\n${printTotals(totals)}`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

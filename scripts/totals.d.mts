@@ -7,6 +7,5 @@ export interface Totals {
 export declare const noTotals: () => Totals;
 export declare const addTotals: (a: Totals, b: Totals) => Totals;
 export declare const printTotals: (totals: Totals) => string;
-export declare const writeTotals: (suite: string, totals: Totals) => void;
+export declare const writeTotals: (suite: string, totals: Totals, failures?: string[]) => void;
 export declare const clearTotals: (suite: string) => void;
-export declare const readTotals: (suite: string) => Totals | undefined;

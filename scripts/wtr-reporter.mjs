@@ -1,7 +1,17 @@
 /** A web-test-runner reporter: totals per engine and in all, files that did not load included. */
-import { addTotals, noTotals, printTotals, writeTotals } from './totals.mjs';
+import { addTotals, noTotals, printFailure, printTotals, writeTotals } from './totals.mjs';
 
 const testsOf = (suite) => (suite ? [...suite.tests, ...suite.suites.flatMap(testsOf)] : []);
+
+/** A line for each failure of a session, tests that never ran included. */
+const failuresOf = (name, session) => {
+  const where = `${name} › ${session.testFile.replace(`${process.cwd()}/`, '')}`;
+  const failed = testsOf(session.testResults).filter(({ passed, skipped }) => !passed && !skipped);
+  return [
+    ...failed.map((test) => printFailure(`${where} › ${test.name}`, test.error?.message)),
+    ...session.errors.map(({ message }) => printFailure(where, message)),
+  ];
+};
 
 const totalsOf = (session) => {
   const totals = noTotals();
@@ -20,13 +30,15 @@ const totalsOf = (session) => {
 export const totalsReporter = (engines, absent) => ({
   onTestRunFinished({ sessions }) {
     const perEngine = new Map([...engines.values()].map((name) => [name, noTotals()]));
+    const failures = [];
     for (const session of sessions) {
       const name = engines.get(session.browser);
+      failures.push(...failuresOf(name, session));
       perEngine.set(name, addTotals(perEngine.get(name), totalsOf(session)));
     }
     for (const [name, files] of absent) perEngine.set(name, { ...noTotals(), skipped: files });
     console.log();
     for (const [name, totals] of perEngine) console.log(`${name}: ${printTotals(totals)}`);
-    writeTotals('unit', [...perEngine.values()].reduce(addTotals, noTotals()));
+    writeTotals('unit', [...perEngine.values()].reduce(addTotals, noTotals()), failures);
   },
 });

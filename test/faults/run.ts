@@ -136,7 +136,8 @@ const main = async (): Promise<void> => {
     process.env['CI'] === 'true' ? { failed: absent.length } : { skipped: absent.length };
   const totals = { ...noTotals(), passed: rows.length - broken.length, ...skips };
   totals.failed += broken.length;
-  writeTotals('faults', totals);
+  const failures = broken.map((row) => printRows([row]).split('\n').at(-1) ?? '');
+  writeTotals('faults', totals, failures);
   console.log(`faults: ${printTotals(totals)}`);
   if (totals.failed > 0) process.exitCode = 1;
   // A part of the faults is no table.
