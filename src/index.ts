@@ -23,3 +23,4 @@ export type { PageDefaults } from './page.js';
 export type { Message } from './protocol/chat-message.js';
 export type { RtErrorCode } from './protocol/errors.js';
 export type { Grant, GrantUser, TokenRequest } from './protocol/grant.js';
+export type { Person } from './protocol/people.js';

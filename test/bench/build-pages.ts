@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { build } from 'vite';
+import { buildScripts } from '../helpers/build-scripts.js';
 
 const folder = 'dist/bench';
 
@@ -12,23 +12,7 @@ export const buildPages = async (): Promise<void> => {
   await mkdir(folder, { recursive: true });
   // A copy: a build that is made meanwhile must not change what is measured.
   await cp('dist/cdn', `${folder}/cdn`, { recursive: true });
-  for (const name of ['peer', 'sdk', 'stopwatch']) {
-    await build({
-      configFile: false,
-      logLevel: 'warn',
-      build: {
-        outDir: folder,
-        emptyOutDir: false,
-        copyPublicDir: false,
-        target: 'es2022',
-        reportCompressedSize: false,
-        rolldownOptions: {
-          input: `test/bench/pages/${name}.ts`,
-          output: { format: 'iife', entryFileNames: '[name].js' },
-        },
-      },
-    });
-  }
+  await buildScripts('test/bench/pages', ['peer', 'sdk', 'stopwatch'], folder);
   for (const name of ['peer', 'sdk']) {
     const body = '<p><button>Call</button></p><video autoplay playsinline></video>';
     await writeFile(`${folder}/${name}.html`, page(`${folder}/${name}.js`, body));

@@ -2,7 +2,7 @@ import { copyFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { buildScripts } from '../helpers/build-scripts.js';
 
 const root = new URL('../../', import.meta.url);
 const path = (name: string): string => fileURLToPath(new URL(name, root));
@@ -25,23 +25,7 @@ export const makeFiles = async (cdn: string): Promise<Files> => {
   const folder = await mkdtemp(join(tmpdir(), 'rt-embed-faults-'));
   await cp(cdn, join(folder, 'cdn'), { recursive: true });
   await copyFile(path('node_modules/mqtt/dist/mqtt.min.js'), join(folder, 'mqtt.min.js'));
-  for (const name of ['rt-embed', 'plain']) {
-    await build({
-      configFile: false,
-      logLevel: 'warn',
-      build: {
-        outDir: folder,
-        emptyOutDir: false,
-        copyPublicDir: false,
-        target: 'es2022',
-        reportCompressedSize: false,
-        rolldownOptions: {
-          input: path(`test/faults/pages/${name}.ts`),
-          output: { format: 'iife', entryFileNames: '[name].js' },
-        },
-      },
-    });
-  }
+  await buildScripts(path('test/faults/pages'), ['rt-embed', 'plain'], folder);
   return {
     folder,
     script: (name) => readFile(join(folder, `${name}.js`), 'utf8'),
