@@ -15,18 +15,24 @@ test.afterEach(async ({ demo }) => {
   await demo.broker.start();
 });
 
-/** Writes 25 texts a second, from inside the page; what it returns ends that, and has them all. */
-const talk = async (chat: Locator, writer: string): Promise<() => Promise<string[]>> => {
+/** Of one writer: two write, and a list that shows its newest 150 messages has to show all. */
+const mostSaid = 70;
+
+/**
+ * Writes a text every `ms`, from inside the page; what it returns ends that, and has them all.
+ */
+const talk = async (chat: Locator, writer: string, ms = 40): Promise<() => Promise<string[]>> => {
   const said = await chat.evaluateHandle(
-    (one: HTMLElement & { send(text: string): unknown }, who) => {
+    (one: HTMLElement & { send(text: string): unknown }, { who, every, most }) => {
       const texts: string[] = [];
       const timer = setInterval(() => {
+        if (texts.length === most) return;
         texts.push(`${who} says ${texts.length + 1}`);
         void one.send(texts.at(-1) ?? '');
-      }, 40);
+      }, every);
       return { texts, timer };
     },
-    writer,
+    { who: writer, every: ms, most: mostSaid },
   );
   return () =>
     said.evaluate(({ texts, timer }) => {
@@ -50,10 +56,10 @@ const shuffled = <T>(list: T[], next: () => number): T[] =>
     .sort((a, b) => a.rank - b.rank)
     .map(({ value }) => value);
 
-for (const { count, seeds } of [
-  { count: 4, seeds: [1, 2, 3, 4, 5] },
-  { count: 4, seeds: [6, 7, 8, 9, 10] },
-  { count: 10, seeds: [11, 12] },
+for (const { count, every, seeds } of [
+  { count: 4, every: 40, seeds: [1, 2, 3, 4, 5] },
+  { count: 4, every: 40, seeds: [6, 7, 8, 9, 10] },
+  { count: 10, every: 100, seeds: [11, 12] },
 ]) {
   test(`${count} tabs closed in any order lose nothing while messages flow: orders ${seeds.join(', ')}`, async ({
     context,
@@ -68,7 +74,7 @@ for (const { count, seeds } of [
       const tabs = await openTabs(context, stage, count, chatTag('ada', room));
       const ben = await openOther(elsewhere, stage, room);
       const [last, ...closed] = shuffled(tabs, random(seed));
-      const stop = [await talk(ben, 'Ben'), last && (await talk(last.chat, 'Ada'))];
+      const stop = [await talk(ben, 'Ben', every), last && (await talk(last.chat, 'Ada', every))];
       for (const { page } of closed) {
         await page.waitForTimeout(150);
         await page.close();
