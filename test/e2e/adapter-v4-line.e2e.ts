@@ -7,7 +7,7 @@ test('a call goes on over three token lives, without a gap', async ({
   demo,
   consoleGuard,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(awayMessages);
   const frames = await page.evaluate(async () => {
     await calls.open('ada');
@@ -93,7 +93,7 @@ test('a service that is away at the start is an error in time, and leaves no zom
   demo,
   consoleGuard,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(/subscriber\/info/, awayMessages);
   demo.gateway.stop();
   const { failure, took } = await page.evaluate(async () => {
@@ -197,7 +197,7 @@ test('a service that does not come back ends the call and the line as lost', asy
   demo,
   consoleGuard,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(awayMessages);
   await page.evaluate(async () => {
     await calls.open('dan');

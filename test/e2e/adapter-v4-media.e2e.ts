@@ -76,7 +76,7 @@ test('a call can be held and taken up again', async ({ callsPage: page, demo }) 
 });
 
 test('media that breaks is restored by another way', async ({ callsPage: page, demo }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   await page.evaluate(async () => {
     await calls.open();
     await calls.dial('/public/echo');
@@ -101,7 +101,7 @@ test('media that breaks is restored by another way', async ({ callsPage: page, d
 });
 
 test('media that does not come back ends the call as lost', async ({ callsPage: page, demo }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   await page.evaluate(async () => {
     await calls.open();
     await calls.dial('/public/echo', { video: false });

@@ -202,7 +202,7 @@ test('a stumbling service is not waited for longer than 15 s, and gets no call a
   demo,
   consoleGuard,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(/500/);
   const page = await openCalls();
   const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
@@ -225,7 +225,7 @@ test('a call while the service is away fails in time, and is not made when that 
   demo,
   consoleGuard,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(awayMessages);
   await page.evaluate(() => calls.open('cyd'));
   demo.gateway.stop();

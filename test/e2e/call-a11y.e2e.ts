@@ -67,7 +67,7 @@ test('axe finds nothing wrong with calls that are not connected yet', async ({
   stage,
   demo,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   let grant = (): void => undefined;
   const granted = new Promise<void>((resolve) => (grant = resolve));
   const held = stage.route(async (request) => {
@@ -133,7 +133,7 @@ test('axe finds nothing wrong with calls that are connected, with all that can b
   page,
   stage,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   const tags = calls({
     video: { ...echo, 'no-video': 'false' },
     keypad: { destination: '/public/room-keypad' },
@@ -174,7 +174,7 @@ test('axe finds nothing wrong with calls that are over, for each reason', async 
   demo,
   consoleGuard,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(httpStatus(401), httpStatus(404));
   await stage.open(
     page,

@@ -8,7 +8,7 @@ const { factsOf, hangUp, inPhase, legOf, openCall } = calls;
 
 test.use({ demoOptions: { gatewayTimes: { grace: 500, ring: 2_500 } } });
 // Two or three pages that all send pictures are a lot for a small machine.
-test.describe.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 90_000 });
 test.beforeEach(({ demo }) => calls.quiet(demo));
 
 type Phone = Awaited<ReturnType<typeof openCall>>;

@@ -40,7 +40,7 @@ test('a whole call goes without a pointer, and the focus comes back to where it 
   stage,
   demo,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   const call = await openCall(
     page,
     stage,

@@ -59,7 +59,7 @@ test('a service that goes away in a call ends it as lost, and gives the devices 
   consoleGuard,
   browserName,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(httpStatus(503), /^uncaught: WebRTC: ICE failed/);
   const call = await openCall(page, stage, echo);
   await place(call);
@@ -144,7 +144,7 @@ test('a far end whose media stops is waited for, and comes back in the same call
   stage,
   demo,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   const call = await openCall(page, stage, echo);
   await trigger(call).click();
   await inPhase(call, 'connected');

@@ -24,7 +24,7 @@ test('a call lives through three lives of its token, and its picture never stops
   stage,
   demo,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   const call = await openCall(page, stage, { destination: '/public/echo' });
   await place(call);
   const began = Date.now();
@@ -55,7 +55,7 @@ test('who waits to be called stays reachable through three lives of the token', 
   stage,
   demo,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   await watchCalls(page);
   await page.addInitScript(() => {
     const states: string[] = [];

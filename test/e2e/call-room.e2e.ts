@@ -8,7 +8,7 @@ const { hangUp, inPhase, legOf, openCall, place, press } = calls;
 
 test.use({ demoOptions: { gatewayTimes: { grace: 500, turn: 800 } } });
 // Two or three pages that all send pictures are a lot for a small machine.
-test.describe.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 90_000 });
 test.beforeEach(({ demo }) => calls.quiet(demo));
 
 /** Whose picture the gateway shows to a user. */

@@ -7,7 +7,7 @@ const { facts, factsOf, hangUp, inPhase, legOf, openCall, phaseOf, place, press 
 
 test.use({ demoOptions: { gatewayTimes: { grace: 500 } } });
 // Real sound and picture are a lot for a small machine.
-test.describe.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 90_000 });
 test.beforeEach(({ demo }) => calls.quiet(demo));
 
 const echo = { destination: '/public/echo' };

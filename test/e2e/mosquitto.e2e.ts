@@ -175,7 +175,7 @@ test.describe('nothing is lost, nothing comes twice, all in order, when', () => 
     realStage,
     realDemo,
   }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(90_000);
     const { ada, ben } = await twoPages(realStage);
     await survives(
       { ada, ben },

@@ -101,7 +101,7 @@ test.describe('when the demo’s broker is stopped', () => {
     stage,
     context,
   }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(90_000);
     const chat = (user: string): string =>
       `<rt-chat id="${user}" room="restarts" token-endpoint="/token/${user}"></rt-chat>`;
     const second = await context.newPage();

@@ -154,7 +154,7 @@ test('the route is down for longer than a token lives: it is said when the line 
   brief,
   consoleGuard,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   consoleGuard.allow(httpStatus(503));
   const route = changeable(brief.stage, 'ada');
   const watch = await openAda(page, brief.stage, route.path);
