@@ -127,9 +127,10 @@ test.describe('scrolling up', () => {
   }) => {
     const said = past(230);
     await say(demo.url, 'scroll', said);
-    // Answers take a moment, so that there is something to be moved by when they come.
+    // What is older waits until it is let go, so that there is something to be moved by when it comes.
+    const waiting: (() => void)[] = [];
     const slow = stage.route(async (request) => {
-      await new Promise((done) => setTimeout(done, 800));
+      if (request.url.includes('before=')) await new Promise<void>((done) => waiting.push(done));
       return stage.demo(request, `/history/ada${new URL(request.url).search}`);
     });
     const chat = await open(page, stage, chatTag('scroll', 'ada', slow.path));
@@ -144,6 +145,8 @@ test.describe('scrolling up', () => {
       };
       await expect.poll(loading, { intervals: [50] }).toContain('Loading');
       const before = await inView(chat);
+      await expect.poll(() => waiting.length).toBe(1);
+      waiting.shift()?.();
       await expect.poll(kept, { intervals: [20] }).toBe(Math.min(230, pages * 50));
       // Rows above come in with a frame of their own.
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(0))));
