@@ -206,10 +206,25 @@ test('what an agent says is shown as captions, and one can write to it', async (
   stage,
   demo,
 }) => {
+  const greeting = 'Hello! This is the demo’s agent.';
   const call = await openCall(page, stage, { destination: '/public/agent', 'no-video': '' });
+  // All that was to be read at some time: two captions are shown, and the microphone has its own.
+  const shown = await call.evaluateHandle((element) => {
+    const texts: string[] = [];
+    const root = element.shadowRoot;
+    const read = (): unknown =>
+      texts.push(root?.querySelector('[part="captions"]')?.textContent ?? '');
+    if (root)
+      new MutationObserver(read).observe(root, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    return texts;
+  });
   await place(call);
   const captions = call.locator('[part="captions"]');
-  await expect(captions).toContainText('Hello! This is the demo’s agent.');
+  await expect.poll(() => shown.evaluate((all) => all.join('\n'))).toContain(greeting);
   await press(call, 'texts');
   await call.getByRole('textbox', { name: 'Message' }).fill('Good morning');
   await page.keyboard.press('Enter');
