@@ -16,6 +16,7 @@ export type {
 export { mqttJwt } from './mqtt-jwt.js';
 export type { MqttClaims, MqttJwtOptions } from './mqtt-jwt.js';
 export { toNodeHandler } from './node.js';
+export type { NodeRequest } from './node.js';
 export type { AskRateLimit, RateLimit } from './rate-limit.js';
 export { signalwireChat, signalwirePubSub } from './signalwire/channels.js';
 export type { SignalWireChannelOptions } from './signalwire/channels.js';
