@@ -91,7 +91,7 @@ describe('signalwire: a subscriber', () => {
     const first = await mint({ store, ttl: 60 })(asking());
     const [[, held] = []] = kept;
     assert.equal(held?.expiresAt, (start + 60) * 1000 + 300_000);
-    assert.ok(!JSON.stringify(first).includes(held.secret));
+    assert.equal(JSON.stringify(first).includes(held.secret), false);
     const wanted = { refresh: { tokenId: first.tokenId ?? '' } };
 
     const second = await mint({ store })(asking(wanted));
