@@ -19,6 +19,8 @@ export interface TokenRequest {
   user?: string;
   /** The hint of the element's `user-name` attribute. */
   userName?: string;
+  /** The browser's own key, to which a service that knows such things binds the token. */
+  fingerprint?: string;
   /** Which token this one replaces. */
   refresh?: { tokenId: string };
   /** Whatever `token-body` adds. */

@@ -1,9 +1,12 @@
+/** Text as base64 of its UTF-8, as HTTP's Basic authentication has it (RFC 7617 §2.1). */
+export const toBase64 = (text: string): string => base64Of(new TextEncoder().encode(text));
+
+const base64Of = (bytes: Uint8Array): string =>
+  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+
 /** Bytes as base64url without padding (RFC 7515 §2). */
 export const toBase64Url = (bytes: Uint8Array): string =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
 /** The bytes of a base64url text, or null where it is none. */
 export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {

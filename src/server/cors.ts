@@ -22,6 +22,8 @@ export const allowOrigin = (request: Request, response: Response): void => {
   if (origin === null) return;
   response.headers.set('access-control-allow-origin', origin);
   response.headers.set('access-control-allow-credentials', 'true');
+  // The clock of the server, and when to ask again: else hidden from the page of another origin.
+  response.headers.set('access-control-expose-headers', 'date, retry-after');
 };
 
 /** The answer to a browser that asks first. */

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** A request of Node's; a server that reads bodies ahead leaves what it made of one in `body`. */
+export type NodeRequest = IncomingMessage & { body?: unknown };
+
 /**
- * Serves a `(Request) => Promise<Response>` handler from `node:http`, Express and the like.
- * The body must not have been read before.
+ * Serves a `(Request) => Promise<Response>` handler from `node:http`, Express, Next's Pages Router and the
+ * like. Where the body has been read already, `body` counts.
  */
 export const toNodeHandler =
   (handler: (request: Request) => Promise<Response>) =>
-  async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  async (incoming: NodeRequest, outgoing: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) gone.abort();
@@ -25,7 +28,7 @@ export const toNodeHandler =
 
 const answer = async (
   handler: (request: Request) => Promise<Response>,
-  incoming: IncomingMessage,
+  incoming: NodeRequest,
   signal: AbortSignal,
 ): Promise<Response> => {
   let request: Request;
@@ -43,7 +46,7 @@ const answer = async (
   }
 };
 
-const toRequest = (incoming: IncomingMessage, signal: AbortSignal): Request => {
+const toRequest = (incoming: NodeRequest, signal: AbortSignal): Request => {
   const { method = 'GET', socket, url = '/' } = incoming;
   const scheme = 'encrypted' in socket ? 'https' : 'http';
   const headers = new Headers();
@@ -53,12 +56,21 @@ const toRequest = (incoming: IncomingMessage, signal: AbortSignal): Request => {
   // Streaming a body up needs `duplex` (Fetch standard), which the DOM's types don't know yet.
   const init: RequestInit & { duplex?: 'half' } = { method, headers, signal };
   if (method !== 'GET' && method !== 'HEAD') {
-    init.body = bodyOf(incoming);
+    // An empty body ends without having been read from.
+    const gone = incoming.readableDidRead || incoming.readableEnded;
+    init.body = gone ? parsedBody(incoming.body) : bodyOf(incoming);
     init.duplex = 'half';
   }
   // Put together as text: as a relative URL, a path such as //evil.example would name the host,
   // and so make a foreign page look like one of this origin.
   return new Request(`${scheme}://${incoming.headers.host ?? 'localhost'}${url}`, init);
+};
+
+/** Bytes or text as they are; what a parser made of them as JSON again. */
+const parsedBody = (body: unknown): string | Uint8Array<ArrayBuffer> => {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return body === undefined ? '' : JSON.stringify(body);
 };
 
 // Made by hand, since Readable.toWeb would bring node:stream into what runs at an edge as well.

@@ -15,7 +15,17 @@ const refusals = {
   'history/timeout': [504, 'Reading the history took too long.'],
   'mint/failed': [502, 'No token could be made.'],
   'mint/timeout': [504, 'Making a token took too long.'],
+  'mint/too-many': [429, 'Too many tokens were asked for.'],
+  'vendor/unreachable': [502, 'The service that makes tokens could not be reached.'],
+  'vendor/timeout': [502, 'The service that makes tokens took too long.'],
+  'vendor/refused': [502, 'The service that makes tokens refused.'],
+  'vendor/busy': [502, 'The service that makes tokens has too much to do.'],
+  'vendor/failed': [502, 'The service that makes tokens failed.'],
+  'vendor/malformed': [502, 'The service that makes tokens gave none.'],
 } as const;
+
+/** The longest wait that is told, seconds: a day. */
+const longestWait = 86_400;
 
 /** `area/reason` of a refusal, as it stands in the answer's `error.code`. */
 export type RefusalCode = keyof typeof refusals;
@@ -23,15 +33,26 @@ export type RefusalCode = keyof typeof refusals;
 /** Ends the handling of a request with an answer that tells no more than the table above. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
+  readonly #retryAfter: number | undefined;
 
-  constructor(code: RefusalCode, message?: string) {
+  /** @param retryAfter seconds after which it is worth asking again */
+  constructor(code: RefusalCode, message?: string, retryAfter?: number) {
     super(message ?? refusals[code][1]);
     this.code = code;
+    this.#retryAfter = retryAfter;
   }
 
   /** The JSON answer: `{error: {code, message}}`. */
   toResponse(): Response {
-    return json(refusals[this.code][0], { error: { code: this.code, message: this.message } });
+    const { code, message } = this;
+    const response = json(refusals[code][0], { error: { code, message } });
+    if (this.#retryAfter !== undefined) {
+      response.headers.set(
+        'retry-after',
+        String(Math.min(Math.ceil(this.#retryAfter), longestWait)),
+      );
+    }
+    return response;
   }
 }
 

@@ -1,6 +1,7 @@
 import { allowOrigin, originKind, preflight } from './cors.js';
 import { Deadline, TimeUp } from './deadline.js';
 import { Refusal } from './refusal.js';
+import { VendorError } from './vendor-error.js';
 
 /** What every route can be told. */
 export interface RouteOptions {
@@ -68,6 +69,9 @@ const answer = async (
         } catch (error) {
           if (error instanceof TimeUp) throw new Refusal(`${area}/timeout`);
           if (!request.signal.aborted) report(error);
+          if (error instanceof VendorError) {
+            throw new Refusal(error.code, undefined, error.retryAfter);
+          }
           throw new Refusal(`${area}/failed`);
         }
       },

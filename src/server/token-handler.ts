@@ -1,6 +1,7 @@
 import type { TokenRequest } from '../protocol/grant.js';
 import { mayCall } from './destinations.js';
 import { permittedUser } from './permitted-user.js';
+import { rateLimiter, type AskRateLimit, type RateLimit } from './rate-limit.js';
 import { json, Refusal } from './refusal.js';
 import { createRoute, type RouteOptions } from './route.js';
 import { readTokenRequest } from './token-request.js';
@@ -12,7 +13,14 @@ export interface TokenHandlerOptions extends RouteOptions {
   authorize: Authorize;
   /** Makes the token. */
   mint: Mint;
+  /**
+   * How often one user may ask. A number of tokens counts in the memory of this process; where there are
+   * several, hand over a function. `false`: as often as they like. Default: 60 in 60 s.
+   */
+  rateLimit?: RateLimit | AskRateLimit | false;
 }
+
+const usualLimit: RateLimit = { tokens: 60, perSeconds: 60 };
 
 /**
  * Makes a token route for any server that speaks `Request` and `Response`: it keeps strangers out,
@@ -20,18 +28,23 @@ export interface TokenHandlerOptions extends RouteOptions {
  */
 export const createTokenHandler = (
   options: TokenHandlerOptions,
-): ((request: Request) => Promise<Response>) =>
-  createRoute('POST', options, async (request, { signal, read, ask }) => {
+): ((request: Request) => Promise<Response>) => {
+  const { rateLimit = usualLimit } = options;
+  const askLimit = typeof rateLimit === 'object' ? rateLimiter(rateLimit) : rateLimit;
+  return createRoute('POST', options, async (request, { signal, read, ask }) => {
     const wanted = await read(() => readTokenRequest(request));
     const allowed = await ask('auth', async () => {
       const permission = await options.authorize(request, wanted);
       return permission && { user: permittedUser(permission), wanted: narrow(wanted, permission) };
     });
     if (!allowed) throw new Refusal('auth/not-signed-in');
+    const wait = askLimit && (await ask('auth', () => askLimit(allowed.user.id, request)));
+    if (wait && wait > 0) throw new Refusal('mint/too-many', undefined, wait);
     if (isEmpty(allowed.wanted) && !isEmpty(wanted)) throw new Refusal('auth/not-allowed');
     const minted = await ask('mint', () => options.mint({ ...allowed, signal }));
     return json(200, { ...minted, user: allowed.user });
   });
+};
 
 /** Keeps of a request what the permission allows. */
 const narrow = (wanted: TokenRequest, permission: Permission): Permitted => {

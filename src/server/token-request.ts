@@ -1,5 +1,6 @@
 import type { TokenRequest } from '../protocol/grant.js';
 import { checkSegment, checkTopic } from '../protocol/topics.js';
+import { readText, TooLong } from './read-text.js';
 import { Refusal } from './refusal.js';
 
 const maxBytes = 16 * 1024;
@@ -9,27 +10,14 @@ const maxNames = 50;
 export const readTokenRequest = async (request: Request): Promise<TokenRequest> => {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new Refusal('request/not-json');
-  return parseTokenRequest(parseJson(await readText(request)));
+  return parseTokenRequest(parseJson(await readBody(request)));
 };
 
-/** Reads no more than is allowed, whatever Content-Length says. */
-const readText = async (request: Request): Promise<string> => {
-  if (Number(request.headers.get('content-length')) > maxBytes) {
-    throw new Refusal('request/too-large');
-  }
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const chunk = await reader?.read();
-    if (!chunk || chunk.done) return text + decoder.decode();
-    size += chunk.value.byteLength;
-    if (size > maxBytes) {
-      await reader?.cancel();
-      throw new Refusal('request/too-large');
-    }
-    text += decoder.decode(chunk.value, { stream: true });
+const readBody = async (request: Request): Promise<string> => {
+  try {
+    return await readText(request, maxBytes);
+  } catch (error) {
+    throw error instanceof TooLong ? new Refusal('request/too-large') : error;
   }
 };
 
@@ -48,7 +36,7 @@ const malformed = (what: string): Refusal =>
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const texts = ['provider', 'room', 'destination', 'user', 'userName'] as const;
+const texts = ['provider', 'room', 'destination', 'user', 'userName', 'fingerprint'] as const;
 
 const parseTokenRequest = (body: unknown): TokenRequest => {
   if (!isFields(body)) throw malformed('no JSON object as its body');

@@ -1,5 +1,6 @@
 import { pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
 import { connectAsync, type MqttClient } from 'mqtt';
+import type { DynsecCommand, DynsecResponse } from '../../src/server/index.js';
 
 const control = '$CONTROL/dynamic-security/v1';
 
@@ -48,7 +49,7 @@ export const initialSecurity = (username: string, password: string): string => {
 /** Users of a running broker, made and removed over its own control topic. */
 export class MosquittoAdmin {
   #client: MqttClient;
-  #waiting = new Map<string, (error?: string) => void>();
+  #waiting = new Map<string, (answer: DynsecResponse[] | string) => void>();
 
   private constructor(client: MqttClient) {
     this.#client = client;
@@ -76,45 +77,55 @@ export class MosquittoAdmin {
         { acltype: 'publishClientReceive', topic },
       ]),
     ].map((acl) => ({ ...acl, allow: true }));
-    await this.#run({ command: 'createRole', rolename: username, acls });
     const roles = [{ rolename: username }];
-    await this.#run({ command: 'createClient', username, password, roles });
+    await this.#run([
+      { command: 'createRole', rolename: username, acls },
+      { command: 'createClient', username, password, roles },
+    ]);
   }
 
   /** Removes the user; the broker disconnects it at once. */
   async deleteUser(username: string): Promise<void> {
-    await this.#run({ command: 'deleteClient', username });
-    await this.#run({ command: 'deleteRole', rolename: username });
+    await this.#run([
+      { command: 'deleteClient', username },
+      { command: 'deleteRole', rolename: username },
+    ]);
   }
 
   async close(): Promise<void> {
     await this.#client.endAsync(true);
   }
 
-  #run(command: { command: string } & Record<string, unknown>): Promise<void> {
+  /** Runs commands; resolves with the broker's answer to each, also where it refused one. */
+  send(commands: DynsecCommand[]): Promise<DynsecResponse[]> {
     const correlationData = randomUUID();
     return new Promise((resolve, reject) => {
-      const timeout = setTimeout(() => done(`${command.command}: no answer within 5 s`), 5000);
-      const done = (error?: string) => {
+      const timeout = setTimeout(() => done('no answer within 5 s'), 5000);
+      const done = (answer: DynsecResponse[] | string) => {
         clearTimeout(timeout);
         this.#waiting.delete(correlationData);
-        if (error === undefined) resolve();
-        else reject(new Error(`mosquitto refused a command: ${error}`));
+        if (typeof answer === 'string') reject(new Error(`mosquitto: ${answer}`));
+        else resolve(answer);
       };
       this.#waiting.set(correlationData, done);
-      const body = JSON.stringify({ commands: [{ ...command, correlationData }] });
+      const named = commands.map((command) => ({ ...command, correlationData }));
+      const body = JSON.stringify({ commands: named });
       this.#client.publishAsync(control, body, { qos: 1 }).catch((error: unknown) => {
         done(String(error));
       });
     });
   }
 
+  async #run(commands: DynsecCommand[]): Promise<void> {
+    for (const { command, error } of await this.send(commands)) {
+      if (error) throw new Error(`mosquitto refused a command: ${command}: ${error}`);
+    }
+  }
+
   #onAnswer(payload: string): void {
     const { responses } = JSON.parse(payload) as {
-      responses: { correlationData?: string; command: string; error?: string }[];
+      responses: (DynsecResponse & { correlationData?: string })[];
     };
-    for (const { correlationData = '', command, error } of responses) {
-      this.#waiting.get(correlationData)?.(error && `${command}: ${error}`);
-    }
+    this.#waiting.get(responses[0]?.correlationData ?? '')?.(responses);
   }
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mosquitto } from '../../scripts/browsers.mjs';
+import type { SendDynsec } from '../../src/server/index.js';
 import { freePort } from './free-port.js';
 import { initialSecurity, MosquittoAdmin, type Permissions } from './mosquitto-admin.js';
 
@@ -94,6 +95,9 @@ export class Mosquitto {
   async deleteUser(username: string): Promise<void> {
     await (await this.#administration()).deleteUser(username);
   }
+
+  /** Runs commands of the dynamic security plugin, as its administrator. */
+  readonly send: SendDynsec = async (commands) => (await this.#administration()).send(commands);
 
   /** Ends the broker as a power cut would. */
   async kill(): Promise<void> {

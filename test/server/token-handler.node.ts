@@ -126,6 +126,7 @@ describe('token handler: what it lets in', () => {
     'rooms that are no list': { purpose: 'chat', rooms: 'lobby' },
     'too many rooms': { purpose: 'chat', rooms: Array.from({ length: 51 }, (_, i) => `r${i}`) },
     'a refresh without an id': { purpose: 'chat', refresh: {} },
+    'a fingerprint that is no string': { purpose: 'call', fingerprint: { key: 'x' } },
   })) {
     it(`answers 400 to ${what}`, async () => {
       const { ask, minted } = setup();
