@@ -4,6 +4,8 @@ export type { HistoryHandlerOptions, HistoryRequest } from './history-handler.js
 export { local, verifyLocalToken } from './local.js';
 export type { LocalClaims, LocalOptions } from './local.js';
 export { toNodeHandler } from './node.js';
+export { renderSkeleton } from './skeleton.js';
+export type { SkeletonAttributes, SkeletonOptions } from './skeleton.js';
 export { createTokenHandler } from './token-handler.js';
 export type { TokenHandlerOptions } from './token-handler.js';
 export type { RouteOptions } from './route.js';
