@@ -13,7 +13,10 @@ const arrows = {
   protocol: {},
   loader: { from: ['page'] },
   i18n: {},
-  server: { from: ['protocol'], packages: ['node:.*'] },
+  server: {
+    from: ['protocol', 'loader/boxes'], // the box of what it renders
+    packages: ['node:.*'],
+  },
   core: { from: ['protocol'] },
   mqtt: { from: ['protocol', 'core/clock', 'core/transport'] },
   adapters: { from: ['protocol', 'core', 'mqtt'], packages: ['.*'] },

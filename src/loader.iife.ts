@@ -11,14 +11,11 @@ declare const __VERSION__: string;
 type Stubs = Pick<RtEmbed, 'version' | 'defaults' | 'ready'> &
   Record<'configure' | 'define' | 'observe' | 'push', (argument: unknown) => Promise<unknown>>;
 
-const { src, dataset } = document.currentScript as HTMLScriptElement;
-const queue = (self.RtEmbed ?? []) as Queue & { version?: string };
-
-// Else this page has the script twice.
-if (!queue.version) {
-  const bring = (name: string): Promise<unknown> =>
-    import(new URL(name + '.js', src) as unknown as string);
-
+// Nothing stands outside of this block, which keeps its names from the page. With a version, this page
+// has the script twice.
+if (!(self.RtEmbed as Partial<RtEmbed> | undefined)?.version) {
+  const { src, dataset } = document.currentScript as HTMLScriptElement;
+  const queue = self.RtEmbed as Queue | undefined;
   const rt = (self.RtEmbed = {
     version: __VERSION__,
     defaults: dataset,
@@ -26,37 +23,36 @@ if (!queue.version) {
       return bring('rest').then(() => rt.ready);
     },
   } as Partial<Stubs> as RtEmbed) as Stubs;
-  for (const name of ['configure', 'define', 'observe', 'push'] as const) {
-    rt[name] = (argument) => bring('rest').then(() => rt[name](argument));
-  }
-
+  const bring = (name: string): Promise<unknown> =>
+    import(new URL(name + '.js', src) as unknown as string);
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(boxes);
+  const look = (): unknown =>
+    [...document.querySelectorAll(`:is(${tags}):not(:defined)`)].map((element) => [
+      near.observe(element),
+      // A server may have sent a root, with something to look at: that stays until the element is there.
+      ((element.shadowRoot ?? element.attachShadow({ mode: 'open' })).adoptedStyleSheets = [sheet]),
+    ]);
   // Tells of each tag once at the beginning, near or not.
   const near = new IntersectionObserver(
     (entries) =>
       entries.map(
-        ({ isIntersecting, target }) =>
-          // `loading="eager"`, in the bytes that there are.
-          (isIntersecting || target.matches('[loading^=e]')) &&
+        ({ target, isIntersecting }) =>
+          // Not one that another copy has defined meanwhile. `loading="eager"`, in the bytes that there are.
+          target.matches(isIntersecting ? ':not(:defined)' : ':not(:defined)[loading^=e]') &&
           bring(target.localName)
             // It looks for tags as well, tries again, and tells the page if that fails too.
             .catch(() => bring('rest'))
-            .catch(() => (target.shadowRoot as ShadowRoot).append('Not loaded')),
+            .catch(() => (target.shadowRoot as ShadowRoot).replaceChildren('Not loaded')),
       ),
     { rootMargin: '50%' },
   );
-  const look = (): void => {
-    for (const element of document.querySelectorAll(tags)) {
-      if (!element.shadowRoot) {
-        element.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
-        near.observe(element);
-      }
-    }
-  };
+  sheet.replaceSync(boxes);
+  (['configure', 'define', 'observe', 'push'] as const).map(
+    (name) => (rt[name] = (argument) => bring('rest').then(() => rt[name](argument))),
+  );
   // 1 for true: a browser takes it so, in fewer bytes.
   const all = { childList: 1, subtree: 1 } as unknown as MutationObserverInit;
   new MutationObserver(look).observe(document, all);
   look();
-  void queue.map(rt.push);
+  void queue?.map(rt.push);
 }

@@ -12,5 +12,5 @@ export const tags = 'rt-call,rt-chat,rt-status';
 export const boxes =
   ':host{display:inline-flex;vertical-align:top;height:1.5em}' +
   ':host(rt-call){height:3em}' +
-  ':host([hidden]){display:none}' +
-  ':host(rt-chat),:host([mode^=i]){display:block;height:var(--rt-height,32rem)}';
+  ':host([mode^=i]),:host(rt-chat){display:block;height:var(--rt-height,32rem)}' +
+  ':host([hidden]){display:none}';

@@ -31,6 +31,8 @@ export { signalwire } from './signalwire/subscriber.js';
 export type { SignalWireOptions } from './signalwire/subscriber.js';
 export { signalwireVideoRoom } from './signalwire/video-room.js';
 export type { SignalWireVideoRoomOptions } from './signalwire/video-room.js';
+export { renderSkeleton } from './skeleton.js';
+export type { SkeletonAttributes, SkeletonOptions } from './skeleton.js';
 export { createTokenHandler } from './token-handler.js';
 export type { TokenHandlerOptions } from './token-handler.js';
 export type { TokenStore } from './token-store.js';

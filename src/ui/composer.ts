@@ -28,7 +28,8 @@ const isSendKey = (event: KeyboardEvent): boolean =>
 
 /**
  * A form with a field that grows with its text, up to six lines. Who shows it puts the draft into the
- * field: a binding would miss a draft that is sent before it was rendered.
+ * field: a binding would miss a draft that is sent before it was rendered. It is never submitted, which
+ * a frame without `allow-forms` may not do.
  */
 export const composerForm = (composer: Composer): TemplateResult => {
   const { draft, excess, sendable, localizer, write, send } = composer;
@@ -37,12 +38,8 @@ export const composerForm = (composer: Composer): TemplateResult => {
     event.preventDefault();
     send();
   };
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    send();
-  };
   const input = (event: InputEvent): void => write((event.target as HTMLTextAreaElement).value);
-  return html`<form class="composer" part="composer" @submit=${submit}>
+  return html`<form class="composer" part="composer">
     <div class="field" part="field" data-text=${draft}>
       <textarea
         part="input"
@@ -59,10 +56,12 @@ export const composerForm = (composer: Composer): TemplateResult => {
       ></textarea>
     </div>
     <button
+      type="button"
       class="send"
       part="send"
       aria-label=${localizer.text('chat.send')}
       aria-disabled=${sendable ? 'false' : 'true'}
+      @click=${send}
       @mousedown=${keepFocus}
     >
       ${icon('send')}

@@ -53,10 +53,17 @@ describe('the box of a tag that is not loaded yet', () => {
     expect(call.offsetHeight).to.equal(200);
   });
 
-  it('leaves a shadow root that the server has sent as it is', async () => {
+  it('keeps a hidden call in its own box hidden', async () => {
+    const call = await boxed(html`<rt-call mode="inline" hidden></rt-call>`);
+    expect(getComputedStyle(call).display).to.equal('none');
+  });
+
+  it('is given to a shadow root that the server has sent, whose content stays', async () => {
     const chat = await fixture<HTMLElement>(html`<rt-chat></rt-chat>`);
     const root = chat.attachShadow({ mode: 'open' });
+    root.append('Loading…');
     giveBox(chat);
-    expect(root.adoptedStyleSheets).to.have.length(0);
+    expect(chat.offsetHeight).to.equal(512);
+    expect(root.textContent).to.equal('Loading…');
   });
 });

@@ -16,9 +16,6 @@ interface Package {
   unpkg: string;
 }
 const pkg = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Package;
-const modules = Object.entries(pkg.exports).flatMap(([name, target]) =>
-  typeof target === 'string' ? [] : [{ name: name.replace('.', 'rt-embed'), target }],
-);
 
 /** Runs a module in a Node of its own, from the root of the package; its standard output. */
 const node = async (source: string): Promise<string> => {
@@ -29,21 +26,6 @@ const node = async (source: string): Promise<string> => {
 };
 
 void describe('the package', () => {
-  for (const { name } of modules) {
-    void it(`has ${name} that Node imports twice, adding no global`, async () => {
-      const before = 'const before = Object.getOwnPropertyNames(globalThis);';
-      // Another URL is another instance, as with two copies on one page.
-      const twice = `const url = import.meta.resolve('${name}'); await import(url); await import(url + '?copy');`;
-      const added =
-        'console.log(Object.getOwnPropertyNames(globalThis).filter((key) => !before.includes(key)).join());';
-      // Lit's own: its stand-in on a server, and its way to find several copies of itself.
-      const ours = (await node(before + twice + added))
-        .split(',')
-        .filter((key) => !/^$|^customElements$|^(lit|reactiveElement)/.test(key));
-      assert.deepEqual(ours, []);
-    });
-  }
-
   void it('has all files that its exports name', () => {
     const files = Object.values(pkg.exports).flatMap((target) =>
       typeof target === 'string' ? [target] : Object.values(target),

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
-import type { Duplex } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { DemoBroker } from '../../../demo/server/demo-broker.js';
 import { tokenRoutes } from '../../../demo/server/token-routes.js';
@@ -41,7 +41,7 @@ export class Site {
   readonly #key = randomBytes(32).toString('base64');
   readonly #server: Server;
   readonly #tokens = tokenRoutes({ key: this.#key });
-  readonly #pages = new Map<string, { body: string; type: string }>();
+  readonly #pages = new Map<string, { body: string | AsyncIterable<string>; type: string }>();
   readonly #folders = new Map([['/cdn/', 'dist/cdn/']]);
   readonly #gates: { path: RegExp; pass: () => Promise<boolean> }[] = [];
   readonly #waiting = new Set<Duplex>();
@@ -74,8 +74,12 @@ export class Site {
     return this.served.map(({ path }) => path);
   }
 
-  /** Has a page under a path; returns its URL. */
-  page(path: string, body: string, type = 'text/html; charset=utf-8'): string {
+  /** Has a page under a path, which can come in pieces; returns its URL. */
+  page(
+    path: string,
+    body: string | AsyncIterable<string>,
+    type = 'text/html; charset=utf-8',
+  ): string {
     this.#pages.set(path, { body, type });
     return `${this.url}${path}`;
   }
@@ -150,8 +154,10 @@ export class Site {
     }
     const page = this.#pages.get(path);
     if (path === '/favicon.ico') response.writeHead(204).end();
-    else if (page) response.writeHead(200, { 'content-type': page.type }).end(page.body);
-    else await this.#file(path, response);
+    else if (page) {
+      response.writeHead(200, { 'content-type': page.type });
+      Readable.from(page.body).pipe(response);
+    } else await this.#file(path, response);
   }
 
   async #file(path: string, response: ServerResponse): Promise<void> {
