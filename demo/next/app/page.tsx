@@ -7,7 +7,12 @@ export default async function Home() {
     <>
       <h1>With the script tag</h1>
       <rt-chat room="lobby" token-endpoint="/token" />
-      <rt-call destination="/public/echo" label="Call the echo" token-endpoint="/token" />
+      <rt-call
+        destination="/public/echo"
+        label="Call the echo"
+        mode="inline"
+        token-endpoint="/token"
+      />
       <Script src="/rt-embed/rt-embed.iife.js" strategy="afterInteractive" nonce={nonce} />
     </>
   );

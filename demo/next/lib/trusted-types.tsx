@@ -8,5 +8,7 @@ const policy = `self.trustedTypes?.createPolicy('default', {
 
 /** Has to stand before all other scripts of a page. */
 export function TrustedTypes({ nonce }: { nonce?: string }) {
-  return <script nonce={nonce} dangerouslySetInnerHTML={{ __html: policy }} suppressHydrationWarning />;
+  return (
+    <script nonce={nonce} dangerouslySetInnerHTML={{ __html: policy }} suppressHydrationWarning />
+  );
 }

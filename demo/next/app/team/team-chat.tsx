@@ -2,27 +2,30 @@
 
 import { useCallback, useState } from 'react';
 import type { RtChat, RtMessageEvent } from 'rt-embed';
+import 'rt-embed/rt-call';
 import 'rt-embed/rt-chat';
 
-/** A chat. Its attributes are in the server's HTML; everything else is set when it is in the page. */
+/** The team's room: a chat, and a button that calls. */
 export function TeamChat({ greeting }: { greeting: string }) {
   const [count, setCount] = useState(0);
-  // React sets only attributes of a custom element that the server has rendered. A ref is called
-  // there as well: for properties that are no text, and for listeners.
+  // Of an element that the server has rendered, React keeps the attributes, but sets no property and
+  // adds no listener of its own events. A ref does both, there as well as anywhere else.
   const chat = useCallback(
     (element: RtChat | null) => {
-      if (!element) return undefined;
-      const onMessage = (event: RtMessageEvent) => setCount((known) => known + Number(!event.detail.message.own));
-      element.strings = { 'chat.empty': greeting };
-      element.addEventListener('rt-message', onMessage);
-      return () => element.removeEventListener('rt-message', onMessage);
+      const hear = ({ detail }: RtMessageEvent) => {
+        if (!detail.message.own) setCount((known) => known + 1);
+      };
+      if (element) element.strings = { 'chat.empty': greeting };
+      element?.addEventListener('rt-message', hear);
+      return () => element?.removeEventListener('rt-message', hear);
     },
     [greeting],
   );
   return (
     <section>
-      <rt-chat ref={chat} room="lobby" token-endpoint="/token" no-typing />
+      <rt-chat ref={chat} room="lobby" label="Team chat" token-endpoint="/token" />
       <output>{count} from others</output>
+      <rt-call no-video destination="/public/echo" label="Talk" token-endpoint="/token" />
     </section>
   );
 }
