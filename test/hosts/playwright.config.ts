@@ -13,6 +13,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
+  globalTimeout: 9 * 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['../../scripts/playwright-reporter.mjs', { name: `host-${host.name}` }]],
   projects: [

@@ -54,9 +54,14 @@ const prepare = ({ folder }: Host, copy: string, tarball: string): void => {
   const own = readPackage(copy);
   const dependencies = { ...own?.dependencies, 'rt-embed': `file:${tarball}` };
   writeFileSync(join(copy, 'package.json'), JSON.stringify({ ...own, dependencies }, null, 2));
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: copy });
-  for (const script of ['check', 'build']) {
-    if (own?.scripts?.[script]) run('npm', ['run', script], { cwd: copy });
+  const steps = [
+    ['install', '--no-audit', '--no-fund', '--prefer-offline'],
+    ...['check', 'build'].filter((name) => own?.scripts?.[name]).map((name) => ['run', name]),
+  ];
+  for (const args of steps) {
+    const started = Date.now();
+    run('npm', args, { cwd: copy });
+    console.log(`npm ${args.join(' ')}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
 };
 
@@ -84,11 +89,9 @@ const tests = ({ name, spec }: Host, copy: string): Outcome => {
 
 const tryHost = (host: Host, scratch: string, tarball: string): Outcome => {
   const copy = join(scratch, host.name);
-  const started = Date.now();
   console.log(`\n── ${host.name}`);
   try {
     prepare(host, copy, tarball);
-    console.log(`Installed and built in ${Math.round((Date.now() - started) / 1000)} s.`);
   } catch (error) {
     return failed(`${host.name}: install and build`, error);
   }
