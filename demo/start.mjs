@@ -40,12 +40,15 @@ const readPort = () => {
   throw new Failure(`PORT is "${process.env.PORT}", which is not a port.`);
 };
 
+// Another server of yours that makes tokens for this demo has to sign them with the same key.
+const key = process.env.TOKEN_KEY || undefined;
+
 const serve = async (port) => {
   const { register } = await import('tsx/esm/api');
   register();
   const { startDemo } = await import('./server/start-demo.ts');
   try {
-    return await startDemo({ port });
+    return await startDemo({ port, key });
   } catch (error) {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Failure(`Port ${port} is taken. Choose another one: PORT=${port + 1} npm start`);

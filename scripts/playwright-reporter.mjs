@@ -6,12 +6,14 @@ const countAs = { expected: 'passed', skipped: 'skipped', flaky: 'failed', unexp
 
 export default class TotalsReporter {
   #absent;
+  #name;
   #suite;
   #broken = [];
 
-  /** `absent` names the browsers that this machine lacks. */
-  constructor({ absent = [] } = {}) {
+  /** `absent` names the browsers that this machine lacks; `name` is the suite's. */
+  constructor({ absent = [], name = 'e2e' } = {}) {
     this.#absent = absent;
+    this.#name = name;
   }
 
   onBegin(_config, suite) {
@@ -42,6 +44,6 @@ export default class TotalsReporter {
       perBrowser.set('outside tests', { ...noTotals(), failed: this.#broken.length });
     }
     for (const [name, totals] of perBrowser) console.log(`${name}: ${printTotals(totals)}`);
-    writeTotals('e2e', [...perBrowser.values()].reduce(addTotals, noTotals()), failures);
+    writeTotals(this.#name, [...perBrowser.values()].reduce(addTotals, noTotals()), failures);
   }
 }

@@ -5,10 +5,12 @@ import { callErrorText } from '../src/protocol/call-error.js';
 import { chatErrorText } from '../src/protocol/chat-error.js';
 import { errorText, type RtErrorCode } from '../src/protocol/errors.js';
 import { besideEachOther, type Row } from '../test/faults/report.js';
+import { fillCode } from './readme-code.js';
 import { figures } from './size.js';
 
 // `npm run docs`: writes what the code knows better into README.md, between `<!-- table: rt-chat -->`
-// and `<!-- /table: rt-chat -->` (also `table: errors`, `table: faults` and `sizes`). Needs a build.
+// and `<!-- /table: rt-chat -->` (also `table: errors`, `table: faults` and `sizes`), and after
+// `<!-- from: a/file.ts -->`. Needs a build.
 
 interface Described {
   name: string;
@@ -137,5 +139,5 @@ const fill = (text: string): string => {
 const readme = fileURLToPath(new URL('README.md', root));
 if (existsSync(readme)) {
   const options = { ...(await resolveConfig(readme)), filepath: readme };
-  writeFileSync(readme, await format(fill(read('README.md')), options));
+  writeFileSync(readme, await format(fillCode(fill(read('README.md')), read), options));
 }

@@ -1,6 +1,7 @@
 /**
  * `npm test`: sets the machine up, builds, and runs the four suites, all of them even where one
- * fails. Its last line is the total.
+ * fails. With `--hosts` it runs `npm run test:hosts` as well, which installs a lot. Its last line is
+ * the total.
  */
 import { spawnSync } from 'node:child_process';
 import { setup } from './setup.mjs';
@@ -41,6 +42,9 @@ const results = [
   suite('e2e', 'End to end', 'node_modules/.bin/playwright', 'test'),
   suite('faults', 'Faults', 'node_modules/.bin/tsx', 'test/faults/run.ts', '--short'),
 ];
+if (process.argv.includes('--hosts')) {
+  results.push(suite('hosts', 'In other projects', 'npm', 'run', '--silent', 'test:hosts'));
+}
 totals = results.reduce(addTotals, totals);
 // Again at the end: what failed in thousands of lines is else hard to find.
 if (failures.length > 0) console.log(`\n── Failed\n${failures.join('\n')}`);

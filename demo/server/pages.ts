@@ -20,6 +20,10 @@ const policy = [
   'trusted-types lit-html',
 ].join('; ');
 
+/** Serves a folder as it is; a path that is not a file's gets its index, for sites that route in the page. */
+export const serveFolder = (path: string): ReturnType<typeof sirv> =>
+  sirv(path, { dev: true, single: true });
+
 /** Serves the demo's pages, and under `/dist/` what was built, as a site that embeds it would. */
 export const servePages = (): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const dist = folder('dist/');

@@ -13,7 +13,7 @@ import { DemoHistory } from './history.js';
 import { historyRoutes } from './history-routes.js';
 import { startService } from './demo-service.js';
 import { embedGuest } from './embed-guest.js';
-import { servePages } from './pages.js';
+import { serveFolder, servePages } from './pages.js';
 import { people } from './people.js';
 import { record } from './recorder.js';
 import type { Subscribe } from './recorder.js';
@@ -24,6 +24,10 @@ import type { TokenRouteOptions } from './token-routes.js';
 export interface DemoOptions extends Omit<TokenRouteOptions, 'key' | 'ttl'> {
   /** Default: any free port. */
   port?: number;
+  /** What tokens are signed with, where another server makes them as well. Default: random. */
+  key?: string;
+  /** A folder with a site of its own, served in place of the demo's pages. */
+  site?: string;
   /** Seconds a token lives. Default 900. */
   tokenTtl?: number;
   /** How the rooms of a broker at `brokerUrl` are recorded. Default: not at all. */
@@ -60,8 +64,8 @@ export interface DemoControl {
  * need no password.
  */
 export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
-  const { port = 0, tokenTtl, brokerUrl, mint, subscribe, gatewayTimes } = options;
-  const key = randomBytes(32).toString('base64');
+  const { port = 0, tokenTtl, brokerUrl, mint, subscribe, gatewayTimes, site } = options;
+  const { key = randomBytes(32).toString('base64') } = options;
   const broker = new DemoBroker(key);
   const life = tokenTtl !== undefined && { ttl: tokenTtl };
   const gateway = new Gateway({
@@ -79,9 +83,9 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
   const history = new DemoHistory();
   if (brokerUrl === undefined) record(history, (...reader) => broker.subscribe(...reader));
   else if (subscribe) record(history, subscribe);
-  const server = createServer(
-    routes(tokens, historyRoutes(history), brokerUrl === undefined ? broker : undefined, gateway),
-  );
+  const pages = site === undefined ? servePages() : serveFolder(site);
+  const toggled = brokerUrl === undefined ? broker : undefined;
+  const server = createServer(routes(tokens, historyRoutes(history), toggled, gateway, pages));
   server.on('upgrade', (request, socket, head) => {
     const path = pathOf(request);
     if (path === '/mqtt') broker.upgrade(request, socket, head);
@@ -115,8 +119,8 @@ const routes = (
   histories: ReturnType<typeof historyRoutes>,
   broker: DemoBroker | undefined,
   gateway: Gateway,
+  pages: (request: IncomingMessage, response: ServerResponse) => void,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
-  const pages = servePages();
   const toggle = toNodeHandler(brokerRoute(broker));
   const rest = toNodeHandler(gateway.rest);
   return (request, response) => {

@@ -1,5 +1,12 @@
 import { noChange } from 'lit/html.js';
-import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
+import {
+  Directive,
+  directive,
+  PartType,
+  type DirectiveResult,
+  type ElementPart,
+  type PartInfo,
+} from 'lit/directive.js';
 
 type Values = Readonly<Record<`--${string}`, string>>;
 
@@ -25,4 +32,5 @@ class CssVars extends Directive {
  * Sets custom properties of an element: `<div ${cssVars({'--_x': '5%'})}>`. Not `style=…`, nor Lit's
  * `styleMap`, which begins with it: a page's content security policy may forbid the attribute.
  */
-export const cssVars = directive(CssVars);
+// Its type by name: TypeScript would write it as one of lit-html's, which is no dependency of ours.
+export const cssVars: (values: Values) => DirectiveResult<typeof CssVars> = directive(CssVars);
