@@ -1,6 +1,8 @@
 import { bootstrapApplication } from '@angular/platform-browser';
 import { provideRouter, withHashLocation } from '@angular/router';
-import { About, App, Call, Here, Team } from './app.js';
+import { About, App, Here } from './app.js';
+import { Call } from './call.js';
+import { Team } from './team.js';
 
 const team = [
   { path: '', component: Here },

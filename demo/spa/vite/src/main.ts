@@ -1,20 +1,15 @@
-// #region readme
 import type { TokenRequest } from 'rt-embed';
 import 'rt-embed/rt-call';
-import 'rt-embed/rt-chat';
 import 'rt-embed/rt-status';
+import { chat, last } from './team-chat.js';
+import { user } from './user.js';
 import './style.css';
 
-const user = new URLSearchParams(location.search).get('user') ?? 'ada';
-
-const chat = document.createElement('rt-chat');
-chat.room = 'vite';
-chat.tokenEndpoint = `/token/${user}`;
-chat.strings = { 'chat.placeholder': 'Write to the Vite team' };
-chat.addEventListener('rt-message', ({ detail }) => (last.value = detail.message.text));
-
-const last = document.createElement('output');
-last.value = 'nothing yet';
+const views: Record<string, () => (Node | string)[]> = {
+  '#/': () => [chat, section('The team is here. Last heard: ', last)],
+  '#/call': () => [chat, section(makeCall())],
+  '#/about': () => ['Nothing is connected here.'],
+};
 
 const makeCall = (): HTMLElement => {
   const call = document.createElement('rt-call');
@@ -35,14 +30,6 @@ const getToken = async (request: TokenRequest): Promise<unknown> => {
   });
   return response.json();
 };
-
-// The chat moves from view to view, and stays connected. What is left out gives everything back.
-const views: Record<string, () => (Node | string)[]> = {
-  '#/': () => [chat, section('The team is here. Last heard: ', last)],
-  '#/call': () => [chat, section(makeCall())],
-  '#/about': () => ['Nothing is connected here.'],
-};
-// #endregion
 
 const section = (...content: (Node | string)[]): HTMLElement => {
   const element = document.createElement('section');
