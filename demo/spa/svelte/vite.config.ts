@@ -7,5 +7,5 @@ const demo = { target: 'http://127.0.0.1:8787', ws: true };
 export default defineConfig({
   base: './',
   plugins: [svelte()],
-  server: { proxy: { '/token': demo, '/mqtt': demo, '/signalwire': demo } },
+  server: { proxy: { '/token': demo, '/mqtt': demo, '/signalwire': demo, '/api': demo } },
 });

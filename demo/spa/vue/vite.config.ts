@@ -13,5 +13,5 @@ const plugins = [vue({ template: { compilerOptions: { isCustomElement } } })];
 export default defineConfig({
   base: './',
   plugins,
-  server: { proxy: { '/token': demo, '/mqtt': demo, '/signalwire': demo } },
+  server: { proxy: { '/token': demo, '/mqtt': demo, '/signalwire': demo, '/api': demo } },
 });
