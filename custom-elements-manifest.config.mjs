@@ -1,3 +1,5 @@
+import { writeHtmlData } from './scripts/html-data.mjs';
+
 /** `define('rt-chat', RtChat)` in an entry tells which class has which tag. */
 const tags = new Map();
 const tagsFromEntries = {
@@ -23,6 +25,7 @@ const onlyThePublic = {
         element.tagName = tags.get(element.name);
         element.customElement = true;
         element.members = element.members?.filter(isPublic);
+        element.attributes = element.attributes?.filter(isPublic);
         // Found in the code without a name, and described in the doc comment with one.
         element.events = element.events?.filter(({ name }) => name);
         for (const list of [element.members, element.attributes, element.events]) {
@@ -47,10 +50,15 @@ const onlyThePublic = {
   },
 };
 
+const forEditors = {
+  name: 'for-editors',
+  packageLinkPhase: ({ customElementsManifest }) => writeHtmlData(customElementsManifest),
+};
+
 /** What `npm run build` writes to custom-elements.json, for editors and the tables in README.md. */
 export default {
   globs: ['src/elements/**/*.ts', 'src/rt-*.ts'],
   litelement: true,
   dependencies: false,
-  plugins: [tagsFromEntries, onlyThePublic],
+  plugins: [tagsFromEntries, onlyThePublic, forEditors],
 };

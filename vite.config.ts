@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { copyFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { literalsHtmlCssMinifier } from '@literals/rollup-plugin-html-css-minifier';
 import {
@@ -176,6 +177,7 @@ export default defineConfig({
           index: 'src/index.ts',
           autoload: 'src/autoload.ts',
           'server/index': 'src/server/index.ts',
+          'types/tags': 'src/types/tags.ts',
         },
         formats: ['es'],
       },
@@ -242,6 +244,10 @@ export default defineConfig({
       await Promise.all([
         node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
         node('node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--quiet'),
+        // Written by hand, which the compiler reads but does not write.
+        ...['react', 'vue', 'svelte'].map((name) =>
+          copyFile(`src/types/${name}.d.ts`, `dist/esm/types/${name}.d.ts`),
+        ),
       ]);
     },
   },

@@ -1,0 +1,29 @@
+import { useEffect, useRef } from 'react';
+import type { RtCall, TokenRequest } from 'rt-embed';
+import 'rt-embed/react'; // types the tags
+import 'rt-embed/rt-call';
+import { user } from './user.js';
+
+/** In place of `token-endpoint`: your own way to your token route. */
+const getToken = async (request: TokenRequest): Promise<unknown> => {
+  const response = await fetch(`/token/${user}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-rt-embed': '1' },
+    body: JSON.stringify(request),
+  });
+  return response.json();
+};
+
+/** Calls when it is shown. When it is left the element hangs up by itself. */
+export function Call() {
+  const call = useRef<RtCall>(null);
+  useEffect(() => {
+    const element = call.current;
+    // The element shows what goes wrong.
+    element?.dial('/public/echo').catch(() => undefined);
+    return () => void element?.hangup();
+  }, []);
+  return (
+    <rt-call ref={call} mode="inline" no-video destination="/public/echo" getToken={getToken} />
+  );
+}

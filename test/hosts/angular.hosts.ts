@@ -1,0 +1,3 @@
+import { testSpa } from './spa.js';
+
+testSpa({ name: 'Angular' });
