@@ -177,6 +177,17 @@ test('the script twice, the one-file script and a bundle share a page in peace',
   expect(said).toEqual([]);
 });
 
+test('what another copy has defined meanwhile is not fetched again', async ({ page, site }) => {
+  await page.goto(site.page('/', html(screens + chat, css + loader)));
+  await settled(page);
+  expect(site.files).toEqual(alone);
+  await page.addScriptTag({ url: '/cdn/rt-embed.full.iife.js' });
+  await page.locator('rt-chat').scrollIntoViewIfNeeded();
+  await online(page);
+  await settled(page);
+  expect(site.files).toEqual([...alone, '/cdn/rt-embed.full.iife.js']);
+});
+
 test('the one-file script before the loader does no harm', async ({ page, site, said }) => {
   const scripts = '<script src="/cdn/rt-embed.full.iife.js"></script>' + loader;
   await page.goto(site.page('/', html(chat, scripts)));

@@ -4,7 +4,7 @@ import { renderSkeleton } from '../../src/server/index.js';
 import { boxOf } from '../helpers/box-of.js';
 import { expect, test } from './helpers/around.js';
 import { write } from './helpers/chat.js';
-import { html } from './helpers/markup.js';
+import { html, loader } from './helpers/markup.js';
 import { painted, shifts } from './helpers/shifts.js';
 import { renderedPage } from './pages/rendered-page.mjs';
 import { bubbles } from './fixtures.js';
@@ -222,4 +222,22 @@ test.describe('a tag that is taken up before its placeholder is parsed works, an
     await online(page.locator('rt-chat'));
     await expect(page.getByText(text)).toHaveCount(0);
   });
+});
+
+test.describe('where an element’s code cannot be had, that is said in place of the placeholder', () => {
+  const cases: [files: RegExp, says: string][] = [
+    [/\/(rt-chat|rt-embed\.full\.iife)\.js/, 'rt-chat could not be loaded.'],
+    [/\/(rt-chat|rt-embed\.full\.iife|rest)\.js/, 'Not loaded'],
+  ];
+  for (const [files, says] of cases) {
+    test(says, async ({ page, site, consoleGuard }) => {
+      consoleGuard.allow(/Failed to load resource.* 503/, /Loading module from .* was blocked/);
+      site.fail(files);
+      const body = renderSkeleton('rt-chat', { room: 'lobby' }, { nonce, text });
+      await page.goto(site.page('/', html(body, loader)));
+      const chat = page.locator('rt-chat');
+      await expect(chat).toHaveText(says);
+      expect((await chat.boundingBox())?.height).toBe(512);
+    });
+  }
 });

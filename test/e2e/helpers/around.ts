@@ -17,10 +17,12 @@ interface Fixtures {
 
 /** Tests of what is around the elements: pages, policies, files. */
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from it
-  site: async ({}, use) => {
+  site: async ({ context, consoleGuard }, use) => {
     const site = await Site.start();
     await use(site);
+    // Before the site goes: pages that are still there would complain of that.
+    await consoleGuard.settle();
+    await Promise.all(context.pages().map((page) => page.close()));
     await site.close();
   },
 
