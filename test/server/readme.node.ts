@@ -9,7 +9,9 @@ describe('what the README says of the server', () => {
   it('imports only what there is', () => {
     const imports = [...readme.matchAll(/import \{([^}]*)\} from 'rt-embed\/server'/g)];
     const names = imports.flatMap(([, list = '']) => list.split(',').map((name) => name.trim()));
-    const missing = names.filter((name) => name !== '' && !(name in server));
+    // A type is gone by now; whoever compiles the file that the code is from finds one that is missing.
+    const values = names.filter((name) => name !== '' && !name.startsWith('type '));
+    const missing = values.filter((name) => !(name in server));
     assert.deepEqual(missing, []);
   });
 

@@ -106,7 +106,7 @@ export const dropClient = (client: SignalWire): void => {
 };
 
 /** Ends a client, however far it is, and leaves nothing behind. Never rejects. */
-export const endClient = async (client: SignalWire, { open }: Peers): Promise<void> => {
+export const endClient = async (client: SignalWire, peers: Peers): Promise<void> => {
   // Destroyed while it connects, it would throw, and be connected later on.
   await settled(client);
   client.disableDeviceMonitoring();
@@ -119,5 +119,6 @@ export const endClient = async (client: SignalWire, { open }: Peers): Promise<vo
     // It has no connection to end, and stops there.
     dropClient(client);
   }
-  for (const peer of [...open]) peer.close();
+  peers.over = true;
+  for (const peer of [...peers.open]) peer.close();
 };

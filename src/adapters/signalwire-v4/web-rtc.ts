@@ -11,6 +11,8 @@ export interface Peers {
   readonly open: Set<RTCPeerConnection>;
   /** The media of the incoming call that is being answered. */
   answering: LentMedia | undefined;
+  /** The client has ended: whatever it still opens is closed at once. */
+  over?: boolean;
 }
 
 /**
@@ -44,6 +46,9 @@ const peerClass = (peers: Peers): typeof RTCPeerConnection =>
       // With the SDK's pool of 10 the first ICE restart gathers no candidates, and hangs.
       super({ ...config, iceCandidatePoolSize: 0 });
       peers.open.add(this);
+      // Of a call that was given up while the SDK prepared it; it would send the offer into a client that
+      // is no more, and throw where nobody can catch it.
+      if (peers.over) this.close();
     }
 
     override close(): void {

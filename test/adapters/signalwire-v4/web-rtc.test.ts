@@ -32,6 +32,15 @@ where(`the SDK’s peer connection ${needs}`, () => {
 
   after(() => silence.close());
 
+  it('is closed at once where its client has ended', () => {
+    const { peers, near, far } = setup();
+    open = [near, far];
+    peers.over = true;
+    const late = new (webRtc(peers).RTCPeerConnection)();
+    expect(late.signalingState).to.equal('closed');
+    expect([...peers.open]).to.deep.equal([near]);
+  });
+
   it('has no pool of candidates: with one the second offer would hang', () => {
     const { near, far } = setup();
     open = [near, far];
