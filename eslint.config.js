@@ -74,7 +74,7 @@ const focused = {
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'test-results/', 'playwright-report/', 'bench-results/'] },
   // Projects of their own, with other packages than ours: `npm run test:hosts` builds and checks them.
-  { ignores: ['demo/next/', 'demo/spa/', 'test/hosts/empty/'] },
+  { ignores: ['demo/next/', 'demo/site/', 'demo/spa/', 'test/hosts/empty/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
