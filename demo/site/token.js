@@ -4,7 +4,7 @@ import { visitorOf } from './visitor.js';
 export const handler = createTokenHandler({
   // Your session says who is asking; null is answered with 401.
   authorize: (request) => {
-    const user = visitorOf(request);
+    const user = visitorOf(request.headers.get('cookie'));
     return (
       user && {
         user: { id: user.id, name: user.name },
@@ -14,7 +14,7 @@ export const handler = createTokenHandler({
       }
     );
   },
-  // For a broker that checks JWTs; the token names each topic that the user may use. With `callUrl`,
+  // For development, and for a broker that checks JWTs; the token names each topic that the user may use. With `callUrl`,
   // the address of a call gateway of your own, it makes tokens for calls as well.
   mint: local({
     key: process.env.TOKEN_KEY,

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** Who a request comes from; null where nobody is known. In place of it, ask your own session. */
-export const visitorOf = (request) => {
-  const cookies = request.headers.get('cookie') ?? '';
-  const secret = /(?:^|; )visitor=([0-9a-f-]{36})(?:;|$)/.exec(cookies)?.[1];
+/** Who has these cookies; null where nobody is known. In place of it, ask your own session. */
+export const visitorOf = (cookies) => {
+  const secret = /(?:^|; )visitor=([0-9a-f-]{36})(?:;|$)/.exec(cookies ?? '')?.[1];
   if (secret === undefined) return null;
   // Others see the id, so it must not be the cookie: who knows that is the visitor.
   const id = createHash('sha256').update(secret).digest('hex').slice(0, 8);

@@ -27,6 +27,8 @@ test('a draft survives the crash of its tab', async ({ page, context, stage, bro
   const ada = page.locator('#ada');
   await online(ada);
   await field(ada).pressSequentially('Nearly do');
+  // Chromium takes what a page stores out of its process a moment later.
+  await page.waitForTimeout(1_000);
   const devtools = await context.newCDPSession(page);
   const crashed = page.waitForEvent('crash');
   void devtools.send('Page.crash').catch(() => undefined); // it takes its answer with it

@@ -79,7 +79,7 @@ test.describe('what a server has rendered is there before the script, and gives 
       script: '<script defer src="/cdn/rt-embed.full.iife.js"></script>',
       nonce,
     },
-    'with the npm package’s autoloader': {
+    'with the second half of the script alone': {
       script: '<script type="module" src="/cdn/rest.js"></script>',
       nonce,
     },

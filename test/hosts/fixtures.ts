@@ -39,9 +39,12 @@ export const test = base.extend<object, HostFixtures>({
         CALL_URL: demo.gateway.url,
       });
       const url = `http://127.0.0.1:${port}`;
-      await server.answers(url);
-      await use(url);
-      server.stop();
+      try {
+        await server.answers(url);
+        await use(url);
+      } finally {
+        server.stop();
+      }
     },
     { scope: 'worker' },
   ],

@@ -2,14 +2,12 @@ import { createTokenHandler, toNodeHandler } from 'rt-embed/server';
 import { mint } from '../../lib/mint';
 import { visitorOf } from '../../lib/visitor';
 
-// The handler reads the body itself.
-export const config = { api: { bodyParser: false } };
-
 export default toNodeHandler(
   createTokenHandler({
     authorize: (request) => {
       const user = visitorOf(request);
-      return user && { user, rooms: ['lobby'], topics: ['jobs/build'] };
+      // For chat and status only: nobody is called from this page.
+      return user && { user, rooms: ['lobby'], topics: ['jobs/build'], destinations: [] };
     },
     mint,
   }),
