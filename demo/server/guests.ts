@@ -18,7 +18,7 @@ export const guestOf = (cookies: string | null): Guest => {
   // Others see the id, so it must not be the cookie: who knows that is the guest.
   const digest = createHash('sha256').update(secret).digest();
   const name = `Guest ${animals[digest.readUInt8(31) % animals.length] ?? ''}`;
-  const user = { id: `guest-${digest.toString('hex', 0, 6)}`, name };
+  const user = { id: `guest-${digest.toString('hex', 0, 16)}`, name };
   if (known) return { user };
   return { user, cookie: `${cookieName}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400` };
 };

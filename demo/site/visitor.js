@@ -5,7 +5,7 @@ export const visitorOf = (cookies) => {
   const secret = /(?:^|; )visitor=([0-9a-f-]{36})(?:;|$)/.exec(cookies ?? '')?.[1];
   if (secret === undefined) return null;
   // Others see the id, so it must not be the cookie: who knows that is the visitor.
-  const id = createHash('sha256').update(secret).digest('hex').slice(0, 8);
+  const id = createHash('sha256').update(secret).digest('hex').slice(0, 32);
   return { id, name: `Guest ${id.slice(0, 3)}` };
 };
 

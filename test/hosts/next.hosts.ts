@@ -158,11 +158,12 @@ test('both token routes know who is asking, and take no other site’s request',
   url,
 }) => {
   await page.goto('/about');
-  const ask = (path: string, headers: Record<string, string>) =>
+  const lobby = { purpose: 'chat', room: 'lobby', user: 'somebody-else' };
+  const ask = (path: string, headers: Record<string, string>, wanted: object = lobby) =>
     fetch(url + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-rt-embed': '1', ...headers },
-      body: JSON.stringify({ purpose: 'chat', room: 'lobby', user: 'somebody-else' }),
+      body: JSON.stringify(wanted),
     });
   const [{ name, value } = { name: '', value: '' }] = await page.context().cookies();
   const cookie = `${name}=${value}`;
@@ -170,6 +171,8 @@ test('both token routes know who is asking, and take no other site’s request',
     expect((await ask(path, {})).status).toBe(401);
     expect((await ask(path, { cookie, origin: 'https://elsewhere.example' })).status).toBe(403);
     expect((await ask(path, { cookie, 'x-rt-embed': '' })).status).toBe(403);
+    const staff = { purpose: 'call', destination: '/private/staff' };
+    expect((await ask(path, { cookie }, staff)).status).toBe(403);
     // Next names this machine its own way; a browser says that the page is of the same site.
     const granted = await ask(path, { cookie, origin: url, 'sec-fetch-site': 'same-origin' });
     expect(granted.status).toBe(200);

@@ -17,12 +17,14 @@ import { user } from './user.js';
 })
 export class Call {
   /** In place of `token-endpoint`: your own way to your token route. */
-  readonly getToken = async (request: TokenRequest): Promise<unknown> => {
+  readonly getToken = async (request: TokenRequest, signal: AbortSignal): Promise<unknown> => {
     const response = await fetch(`/token/${user}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-rt-embed': '1' },
       body: JSON.stringify(request),
+      signal,
     });
+    if (!response.ok) throw new Error(`The token route says ${response.status}.`);
     return response.json();
   };
 }

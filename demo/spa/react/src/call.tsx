@@ -5,16 +5,18 @@ import 'rt-embed/rt-call';
 import { user } from './user.js';
 
 /** In place of `token-endpoint`: your own way to your token route. */
-const getToken = async (request: TokenRequest): Promise<unknown> => {
+const getToken = async (request: TokenRequest, signal: AbortSignal): Promise<unknown> => {
   const response = await fetch(`/token/${user}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-rt-embed': '1' },
     body: JSON.stringify(request),
+    signal,
   });
+  if (!response.ok) throw new Error(`The token route says ${response.status}.`);
   return response.json();
 };
 
-/** Calls when it is shown. When it is left the element hangs up by itself. */
+/** A view that is a call: it is placed when the view is shown, and ended when it is left. */
 export function Call() {
   const call = useRef<RtCall>(null);
   useEffect(() => {

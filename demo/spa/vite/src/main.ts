@@ -1,6 +1,6 @@
 import type { TokenRequest } from 'rt-embed';
+import 'rt-embed/autoload';
 import 'rt-embed/rt-call';
-import 'rt-embed/rt-status';
 import { chat, last } from './team-chat.js';
 import { user } from './user.js';
 import './style.css';
@@ -22,12 +22,14 @@ const makeCall = (): HTMLElement => {
 };
 
 /** In place of `tokenEndpoint`: your own way to your token route. */
-const getToken = async (request: TokenRequest): Promise<unknown> => {
+const getToken = async (request: TokenRequest, signal: AbortSignal): Promise<unknown> => {
   const response = await fetch(`/token/${user}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-rt-embed': '1' },
     body: JSON.stringify(request),
+    signal,
   });
+  if (!response.ok) throw new Error(`The token route says ${response.status}.`);
   return response.json();
 };
 
