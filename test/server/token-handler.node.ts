@@ -256,6 +256,14 @@ describe('token handler: permission', () => {
     });
   });
 
+  it('hands on nothing else of what the site knows of a user', async () => {
+    const user = { id: 'ada', avatar: '/ada.png', passwordHash: secret, roles: ['admin'] };
+    const { ask, minted } = setup({ authorize: () => ({ user }) });
+    const { user: told } = (await (await ask()).json()) as { user: unknown };
+    assert.deepEqual(told, { id: 'ada', avatar: '/ada.png' });
+    assert.deepEqual(minted[0]?.user, told);
+  });
+
   it('hands authorize the request with its cookies, and what was asked', async () => {
     const seen: unknown[] = [];
     const { ask } = setup({
