@@ -350,10 +350,25 @@ describe('token handler: failures of the site', () => {
     }
   });
 
-  it('does not take a text where rooms belong for every part of itself', async () => {
-    const authorize: unknown = () => ({ user: { id: 'ada' }, rooms: 'lobby-staff' });
-    const { ask } = setup({ authorize: authorize as TokenHandlerOptions['authorize'] });
-    assert.equal((await ask({ purpose: 'chat', room: 'staff' })).status, 403);
+  for (const list of ['rooms', 'topics', 'destinations']) {
+    it(`answers 500 where such a site gives ${list} that are no list of texts, and reports it`, async () => {
+      for (const slip of ['/public/*', '', null, false, [7], { 0: 'lobby' }]) {
+        const authorize: unknown = () => ({ user: { id: 'ada' }, [list]: slip });
+        const { ask, minted, reported } = setup({
+          authorize: authorize as TokenHandlerOptions['authorize'],
+        });
+        const response = await ask({ purpose: 'call', destination: '/private/ben' });
+        assert.equal(response.status, 500, JSON.stringify(slip));
+        assert.equal(await codeOf(response), 'auth/failed');
+        assert.deepEqual(minted, []);
+        assert.ok(String(reported[0]).includes(`"${list}"`), String(reported[0]));
+      }
+    });
+  }
+
+  it('takes a list that is undefined for one that is not given', async () => {
+    const { ask } = setup({ authorize: () => ({ user: { id: 'ada' }, rooms: undefined }) });
+    assert.equal((await ask()).status, 200);
   });
 
   it('answers 504 where authorize never settles', async () => {
