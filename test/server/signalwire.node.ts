@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { parseGrant } from '../../src/protocol/grant.js';
 import {
+  createTokenHandler,
   signalwire,
   signalwireChat,
   signalwireEmbed,
@@ -214,7 +215,7 @@ describe('signalwire: version 3', () => {
       removeAfter: 900,
       ttl: hour,
     });
-    const grant = await mint(asking({ purpose: 'call', room: 'talk', rooms: ['talk'] }));
+    const grant = await mint(asking({ purpose: 'call', destination: 'talk' }));
     assertAsked('/api/video/room_tokens', {
       room_name: 'talk',
       user_name: 'Ada',
@@ -229,16 +230,31 @@ describe('signalwire: version 3', () => {
     assert.deepEqual(rest, { provider: 'signalwire-video', ...lives(hour) });
   });
 
-  it('takes the destination of a call for the room, and only a name that can be one', async () => {
-    const mint = signalwireVideoRoom(settings());
-    await mint(
-      asking({ purpose: 'call', destination: 'talk-2', destinations: ['talk-2'] }, { id: 'ben' }),
-    );
+  it('lets nobody into a room that was not checked as a destination', async () => {
+    const handler = createTokenHandler({
+      authorize: () => ({ user: { id: 'ben' }, destinations: ['talk-2'] }),
+      mint: signalwireVideoRoom(settings()),
+      report: () => undefined,
+    });
+    const ask = async (body: object): Promise<number> => {
+      const headers = { 'content-type': 'application/json', 'x-rt-embed': '1' };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await handler(new Request('https://site.example/token', init))).status;
+    };
+    assert.equal(await ask({ purpose: 'call', room: 'staff', destination: 'talk-2' }), 200);
     assertAsked('/api/video/room_tokens', {
       room_name: 'talk-2',
       user_name: 'ben',
       join_until: '2027-01-15T10:00:00.000Z',
     });
+    for (const purpose of ['call', 'chat', 'status']) {
+      assert.equal(await ask({ purpose, room: 'staff', rooms: ['staff'] }), 502, purpose);
+    }
+    assert.equal(vendor.requests.length, 1);
+  });
+
+  it('takes only a destination that can be the name of a room', async () => {
+    const mint = signalwireVideoRoom(settings());
     for (const destination of ['/public/echo', '', 'x'.repeat(101)]) {
       await assert.rejects(mint(asking({ purpose: 'call', destination })), {
         code: 'config/bad-attribute',
