@@ -152,17 +152,28 @@ describe('signalwire: guests, invitations and embeds', () => {
     assert.doesNotMatch(JSON.stringify(grant), /never-to-be-seen/);
   });
 
-  it('finds ids by a function, and takes an id for what it is', async () => {
+  it('finds ids by a function', async () => {
     await guest({ addresses: async (name) => (name === '/public/echo' ? echoId : undefined) })(
       asked('/public/echo', '/public/unknown', supportId),
     );
-    assert.deepEqual(idsAsked(), [echoId, supportId]);
+    assert.deepEqual(idsAsked(), [echoId]);
+  });
+
+  it('takes an id for what it is where the site names no addresses, and only there', async () => {
+    const byIds = signalwireGuest(settings());
+    await byIds(asked(supportId, '/public/echo', echoId));
+    assert.deepEqual(idsAsked(), [supportId, echoId]);
+    await assert.rejects(byIds(asked('/public/echo')), { code: 'config/missing-attribute' });
+    for (const own of [{}, { addresses: () => undefined }]) {
+      await assert.rejects(guest(own)(asked(supportId)), { code: 'config/missing-attribute' });
+    }
+    assert.equal(vendor.requests.length, 1);
   });
 
   it('names ten addresses at most, among them the one that was asked for', async () => {
     const id = (i: number) => `00000000-0000-0000-0000-${String(i).padStart(12, '0')}`;
     const many = Array.from({ length: 12 }, (_, i) => id(i));
-    await guest()(asked('/public/echo', ...many));
+    await signalwireGuest(settings())(asked(echoId, ...many));
     assert.deepEqual(idsAsked(), [echoId, ...many.slice(0, 9)]);
   });
 
