@@ -1,5 +1,5 @@
 import { RtError } from '../../protocol/errors.js';
-import { lifeFrom } from '../life.js';
+import { checkTtl, lifeFrom } from '../life.js';
 import type { Mint, Permitted } from '../types.js';
 import { askProject, tokenOf, type SignalWireProject } from './project.js';
 
@@ -24,6 +24,7 @@ const channels =
   (path: string, provider: string, options: SignalWireChannelOptions): Mint =>
   async ({ user, wanted, signal }) => {
     const { ttl = 3_600, now = Date.now } = options;
+    checkTtl(ttl);
     const minutes = Math.min(Math.max(Math.ceil(ttl / 60), 1), longest);
     const { dates } = lifeFrom(now(), minutes * 60);
     const body = {
