@@ -113,6 +113,48 @@ describe('signalwire: a subscriber', () => {
     assert.equal(kept.size, 2);
   });
 
+  it('does not renew for another subscriber, or at another space or project', async () => {
+    const { store } = memoryStore();
+    const { tokenId = '' } = await mint({ store })(asking());
+    const other = new URL(vendor.url);
+    other.hostname = 'localhost';
+    for (const own of [
+      { reference: () => 'ada-of-the-shop' },
+      { space: other.origin },
+      { projectId: '00000000-0000-0000-0000-000000000000' },
+    ]) {
+      vendor.reset();
+      await mint({ store, ...own })(asking({ refresh: { tokenId } })).catch(() => undefined);
+      assert.deepEqual(
+        vendor.requests.map(({ path }) => path),
+        [tokens],
+      );
+    }
+    await mint({ store })(asking({ refresh: { tokenId } }));
+    assert.equal(vendor.requests.at(-1)?.path, `${tokens}/refresh`);
+  });
+
+  it('is renewed once and made anew once where two tabs ask at the very same time', async () => {
+    const { store } = memoryStore();
+    const { tokenId = '' } = await mint({ store })(asking());
+    vendor.reset();
+    let reading = 0;
+    let allRead = (): void => undefined;
+    const read = new Promise<void>((resolve) => (allRead = resolve));
+    const get = async (key: string) => {
+      const secret = await store.get(key);
+      if ((reading += 1) === 2) allRead();
+      await read; // neither has taken it away yet
+      return secret;
+    };
+    const renewing = mint({ store: { ...store, get } });
+    const both = [1, 2].map(() => renewing(asking({ refresh: { tokenId } })));
+    const [first, second] = await Promise.all(both);
+    assert.notEqual(first?.token, second?.token);
+    const paths = vendor.requests.map(({ path }) => path).sort();
+    assert.deepEqual(paths, [tokens, `${tokens}/refresh`, `${tokens}/refresh`]);
+  });
+
   it('is given a new token where the service takes the old one no more', async () => {
     const { store } = memoryStore();
     const { tokenId = '' } = await mint({ store })(asking());

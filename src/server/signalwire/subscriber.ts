@@ -34,19 +34,21 @@ export const signalwire = (options: SignalWireOptions): Mint => {
     const { tokenId } = context.wanted.refresh ?? {};
     const renewed =
       store && tokenId !== undefined
-        ? await renewKept(store, nameOf(context, tokenId), (kept) => renew(options, context, kept))
+        ? await renewKept(store, nameOf(options, context, tokenId), (kept) =>
+            renew(options, context, kept),
+          )
         : undefined;
     return renewed ?? create(options, context);
   };
 };
 
 const create = async (options: SignalWireOptions, context: MintContext): Promise<GrantAnswer> => {
-  const { reference = ({ id }: GrantUser) => id, ttl = renewedLife, now = Date.now } = options;
+  const { ttl = renewedLife, now = Date.now } = options;
   const { user, signal } = context;
   const { exp, dates } = lifeFrom(now(), ttl);
   const fingerprint = fingerprintOf(context);
   const body = {
-    reference: reference(user),
+    reference: referenceOf(options, user),
     expire_at: exp,
     ...(user.name && { display_name: user.name }),
     // Together only: without a fingerprint, the scope would make a token of 60 s.
@@ -69,25 +71,31 @@ const renew = async (
 };
 
 const granted = async (
-  { store }: SignalWireOptions,
+  options: SignalWireOptions,
   context: MintContext,
   answer: Fields,
   dates: { expiresAt: number; refreshAt: number },
 ): Promise<GrantAnswer> => {
+  const { store } = options;
   const grant = { provider: 'signalwire-v4', token: tokenOf(answer), ...dates };
   if (!store) return grant;
   const tokenId = crypto.randomUUID();
   const secret = textOf(signalwireName, answer, 'refresh_token');
-  await keep(store, nameOf(context, tokenId), secret, dates.expiresAt + refreshGrace);
+  await keep(store, nameOf(options, context, tokenId), secret, dates.expiresAt + refreshGrace);
   return { ...grant, tokenId };
 };
 
-const nameOf = (context: MintContext, tokenId: string): TokenName => ({
+const nameOf = (options: SignalWireOptions, context: MintContext, tokenId: string): TokenName => ({
   service: 'signalwire',
+  account: `${options.space} ${options.projectId}`,
   user: context.user.id,
+  identity: referenceOf(options, context.user),
   tokenId,
   fingerprint: fingerprintOf(context),
 });
+
+const referenceOf = ({ reference }: SignalWireOptions, user: GrantUser): string =>
+  reference ? reference(user) : user.id;
 
 const fingerprintOf = ({ wanted: { fingerprint = '' } }: MintContext): string | undefined =>
   fingerprintPattern.test(fingerprint) ? fingerprint : undefined;
