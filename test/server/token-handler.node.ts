@@ -97,7 +97,9 @@ describe('token handler: what it lets in', () => {
       body,
       duplex: 'half',
     };
-    assert.equal((await setup().handler(new Request(url, init))).status, 400);
+    const { handler, reported } = setup();
+    assert.equal((await handler(new Request(url, init))).status, 400);
+    assert.deepEqual(reported, []); // a visitor's doing
   });
 
   it('answers 408 to a body that never ends', async () => {
@@ -109,7 +111,9 @@ describe('token handler: what it lets in', () => {
       body,
       duplex: 'half',
     };
-    assert.equal((await setup({ timeout: 5 }).handler(new Request(url, init))).status, 408);
+    const { handler, reported } = setup({ timeout: 5 });
+    assert.equal((await handler(new Request(url, init))).status, 408);
+    assert.deepEqual(reported, []);
   });
 
   for (const [what, body] of Object.entries({
@@ -371,16 +375,41 @@ describe('token handler: failures of the site', () => {
     assert.equal((await ask()).status, 200);
   });
 
-  it('answers 504 where authorize never settles', async () => {
-    const { ask } = setup({ authorize: () => new Promise(() => undefined), timeout: 5 });
+  it('answers 500 where what was minted can be no JSON, and reports it', async () => {
+    const expiresAt: unknown = 1_800_000_000_000n;
+    const { ask, reported } = setup({
+      mint: async () => ({ provider: 'mqtt', token: secret, expiresAt: expiresAt as number }),
+    });
+    const response = await ask();
+    assert.equal(response.status, 500);
+    assert.equal(await codeOf(response), 'request/failed');
+    assert.ok(reported[0] instanceof TypeError);
+    assert.equal(reported.length, 1);
+  });
+
+  it('answers the same where report throws, or rejects later', async (test) => {
+    const printed = test.mock.method(console, 'error', () => undefined);
+    for (const report of [fail, () => Promise.reject(new Error('log is away'))]) {
+      const { ask } = setup({ mint: fail, report });
+      const response = await ask();
+      assert.equal(response.status, 502);
+      assert.equal(await codeOf(response), 'mint/failed');
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(printed.mock.callCount(), 4); // what was to be reported, and why it was not
+  });
+
+  it('answers 504 where authorize never settles, and reports it', async () => {
+    const { ask, reported } = setup({ authorize: () => new Promise(() => undefined), timeout: 5 });
     const response = await ask();
     assert.equal(response.status, 504);
     assert.equal(await codeOf(response), 'auth/timeout');
+    assert.match(String(reported), /took too long to tell who is asking/);
   });
 
-  it('answers 504 where mint never settles, and aborts its signal', async () => {
+  it('answers 504 where mint never settles, aborts its signal, and reports it', async () => {
     const signals: AbortSignal[] = [];
-    const { ask } = setup({
+    const { ask, reported } = setup({
       timeout: 5,
       mint: ({ signal }) => {
         signals.push(signal);
@@ -391,6 +420,7 @@ describe('token handler: failures of the site', () => {
     assert.equal(response.status, 504);
     assert.equal(await codeOf(response), 'mint/timeout');
     assert.equal(signals[0]?.aborted, true);
+    assert.match(String(reported), /Making a token took too long/);
   });
 
   it('aborts mint when the browser goes, and reports nothing', async () => {
