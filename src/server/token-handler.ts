@@ -16,7 +16,7 @@ export interface TokenHandlerOptions extends RouteOptions {
   mint: Mint;
   /**
    * How often one user may ask. A number of tokens counts in the memory of this process; where there are
-   * several, hand over a function. `false`: as often as they like. Default: 60 in 60 s.
+   * several, hand over a function. `false`: as often as they like. Default: 60 at once, then one a second.
    */
   rateLimit?: RateLimit | AskRateLimit | false;
 }
