@@ -373,7 +373,23 @@ describe('signalwire: the space', () => {
 
   it('is not asked where a setting is missing, which only shows when a token is made', async () => {
     const mint = signalwire({ ...settings(), apiToken: '' });
-    await assert.rejects(mint(asking()), /needs "apiToken"/);
+    await assert.rejects(mint(asking()), /^RtError: signalwire\(\) needs "apiToken"/);
     assert.deepEqual(vendor.requests, []);
+  });
+
+  it('names the minter that misses a setting', async () => {
+    const none = { ...settings(), projectId: '' };
+    const call = asking({ purpose: 'call', destination: supportId, rooms: ['lobby'] });
+    const invitation = () => ({ inviter: 'host', addressId: supportId });
+    for (const [name, mint] of Object.entries({
+      signalwire: signalwire(none),
+      signalwireGuest: signalwireGuest(none),
+      signalwireInvite: signalwireInvite({ ...none, invitation }),
+      signalwireVideoRoom: signalwireVideoRoom(none),
+      signalwireChat: signalwireChat(none),
+      signalwirePubSub: signalwirePubSub(none),
+    })) {
+      await assert.rejects(mint(call), { message: `${name}() needs "projectId".` });
+    }
   });
 });

@@ -30,7 +30,8 @@ export const signalwireGuest =
     const { ttl = 7_200, now = Date.now } = options;
     const { exp, dates } = lifeFrom(now(), ttl);
     const body = { allowed_addresses: await idsOf(wanted, options), expire_at: exp };
-    const answer = await askProject(options, { path: '/api/fabric/guests/tokens', body, signal });
+    const request = { minter: 'signalwireGuest', path: '/api/fabric/guests/tokens', body, signal };
+    const answer = await askProject(options, request);
     return { provider: 'signalwire-v4', token: tokenOf(answer), ...dates };
   };
 

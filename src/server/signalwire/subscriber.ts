@@ -15,6 +15,7 @@ export interface SignalWireOptions extends SignalWireProject {
   store?: TokenStore;
 }
 
+const minter = 'signalwire';
 const path = '/api/fabric/subscribers/tokens';
 
 /** What the service says of a token that was renewed, seconds; of its refresh token: 5 minutes more. */
@@ -54,7 +55,7 @@ const create = async (options: SignalWireOptions, context: MintContext): Promise
     // Together only: without a fingerprint, the scope would make a token of 60 s.
     ...(fingerprint !== undefined && { fingerprint, scope: 'sat:refresh' }),
   };
-  const answer = await askProject(options, { path, body, signal });
+  const answer = await askProject(options, { minter, path, body, signal });
   return granted(options, context, answer, dates);
 };
 
@@ -66,7 +67,7 @@ const renew = async (
   const { now = Date.now } = options;
   const { dates } = lifeFrom(now(), renewedLife);
   const body = { refresh_token: secret };
-  const request = { path: `${path}/refresh`, body, signal: context.signal };
+  const request = { minter, path: `${path}/refresh`, body, signal: context.signal };
   return granted(options, context, await askProject(options, request), dates);
 };
 

@@ -44,6 +44,7 @@ export const signalwireVideoRoom =
       ...(mediaAllowed && { media_allowed: mediaAllowed }),
       ...(removeAfter !== undefined && { remove_after_seconds_elapsed: removeAfter }),
     };
-    const answer = await askProject(options, { path: '/api/video/room_tokens', body, signal });
+    const request = { minter: 'signalwireVideoRoom', path: '/api/video/room_tokens', body, signal };
+    const answer = await askProject(options, request);
     return { provider: 'signalwire-video', token: tokenOf(answer), ...dates };
   };
