@@ -37,7 +37,7 @@ export const cloudsignal = (options: CloudSignalOptions): Mint => {
     const { tokenId } = context.wanted.refresh ?? {};
     const renewed =
       store && tokenId !== undefined
-        ? await renewKept(store, nameOf(context, tokenId), (kept) =>
+        ? await renewKept(store, nameOf(options, context, tokenId), (kept) =>
             renew(options, context, tokenId, kept),
           )
         : undefined;
@@ -46,7 +46,7 @@ export const cloudsignal = (options: CloudSignalOptions): Mint => {
 };
 
 const create = async (options: CloudSignalOptions, context: MintContext): Promise<GrantAnswer> => {
-  const { email = ({ id }: GrantUser) => id, replaceExisting = false } = options;
+  const { replaceExisting = false } = options;
   const { orgId, secretKey } = needed('cloudsignal', {
     orgId: options.orgId,
     secretKey: options.secretKey,
@@ -54,7 +54,7 @@ const create = async (options: CloudSignalOptions, context: MintContext): Promis
   const body = {
     organization_id: orgId,
     secret_key: secretKey,
-    user_email: email(context.user),
+    user_email: emailOf(options, context.user),
     replace_existing: replaceExisting,
   };
   return granted(options, context, await ask(options, context, '/v2/tokens/create', body));
@@ -71,12 +71,11 @@ const renew = async (
 };
 
 const ask = (
-  { apiUrl = 'https://api.cloudsignal.app', ...options }: CloudSignalOptions,
+  options: CloudSignalOptions,
   { signal }: MintContext,
   path: string,
   body: object,
-): Promise<Fields> =>
-  askVendor({ vendor, origin: vendorOrigin(apiUrl), path, body, signal }, options);
+): Promise<Fields> => askVendor({ vendor, origin: originOf(options), path, body, signal }, options);
 
 const granted = async (
   options: CloudSignalOptions,
@@ -86,7 +85,7 @@ const granted = async (
   const { orgId, store, url = 'wss://connect.cloudsignal.app:18885/', now = Date.now } = options;
   const { mqtt, tokenId, expiresAt, refreshAt } = read(answer, now());
   if (store && tokenId !== undefined) {
-    await keep(store, nameOf(context, tokenId), mqtt.password, expiresAt);
+    await keep(store, nameOf(options, context, tokenId), mqtt.password, expiresAt);
   }
   return defined<GrantAnswer>({
     provider: 'mqtt',
@@ -109,8 +108,20 @@ const read = (answer: Fields, now: number) => {
   throw new VendorError(vendor, 'vendor/malformed', { asked: 'mqtt_credentials' });
 };
 
-const nameOf = ({ user }: MintContext, tokenId: string): TokenName => ({
+const nameOf = (
+  options: CloudSignalOptions,
+  { user }: MintContext,
+  tokenId: string,
+): TokenName => ({
   service: 'cloudsignal',
+  account: `${originOf(options)} ${options.orgId}`,
   user: user.id,
+  identity: emailOf(options, user),
   tokenId,
 });
+
+const emailOf = ({ email }: CloudSignalOptions, user: GrantUser): string =>
+  email ? email(user) : user.id;
+
+const originOf = ({ apiUrl = 'https://api.cloudsignal.app' }: CloudSignalOptions): string =>
+  vendorOrigin(apiUrl);

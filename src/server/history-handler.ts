@@ -1,6 +1,7 @@
 import { longestCursor, mostInPage, type HistoryPage } from '../protocol/history.js';
 import type { GrantUser } from '../protocol/grant.js';
 import { checkSegment } from '../protocol/topics.js';
+import { permittedNames } from './permitted-names.js';
 import { permittedUser } from './permitted-user.js';
 import { json, Refusal } from './refusal.js';
 import { createRoute, type RouteOptions } from './route.js';
@@ -42,9 +43,8 @@ export const createHistoryHandler = (
     const allowed = await ask('auth', async () => {
       const permission = await options.authorize(request, { purpose: 'chat', room });
       if (!permission) return undefined;
-      // A set, since a string where a list belongs would allow every part of itself.
-      const open = permission.rooms && new Set(permission.rooms);
-      return { user: permittedUser(permission), open: !open || open.has(room) };
+      const rooms = permittedNames(permission, 'rooms');
+      return { user: permittedUser(permission), open: rooms?.includes(room) ?? true };
     });
     if (!allowed) throw new Refusal('auth/not-signed-in');
     if (!allowed.open) throw new Refusal('auth/not-allowed');

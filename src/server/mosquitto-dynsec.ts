@@ -64,7 +64,7 @@ export const mosquittoDynsec =
 
 /**
  * Removes the users whose time is over; the broker disconnects them at once. For a timer of the site's,
- * about once a minute. Tells how many there were.
+ * about once a minute. Tells how many there were; rejects where the broker can't be asked.
  * @param now milliseconds since the epoch
  */
 export const removeExpired = async (send: SendDynsec, now = Date.now()): Promise<number> => {

@@ -5,7 +5,7 @@ export type NodeRequest = IncomingMessage & { body?: unknown };
 
 /**
  * Serves a `(Request) => Promise<Response>` handler from `node:http`, Express, Next's Pages Router and the
- * like. Where the body has been read already, `body` counts.
+ * like. Where the body has been read already, `body` counts. It never rejects.
  */
 export const toNodeHandler =
   (handler: (request: Request) => Promise<Response>) =>
@@ -14,37 +14,64 @@ export const toNodeHandler =
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) gone.abort();
     });
-    const response = await answer(handler, incoming, gone.signal);
-    outgoing.statusCode = response.status;
-    for (const [name, value] of response.headers) {
-      // Set-Cookie is the one header that may stand several times.
-      if (name === 'set-cookie') outgoing.appendHeader(name, value);
-      else outgoing.setHeader(name, value);
+    const answered = await answer(handler, incoming, gone.signal);
+    // A time limit of the server's own may have answered meanwhile, or the visitor have gone.
+    if (outgoing.headersSent || outgoing.destroyed) return;
+    try {
+      write(answered, incoming, outgoing);
+    } catch (error) {
+      // A status or a header that a Response may have and Node does not send.
+      console.error('[rt] An answer could not be sent.', error);
+      outgoing.destroy();
     }
-    // What is left of an upload that was refused would otherwise be read as the next request.
-    if (!incoming.complete) outgoing.setHeader('connection', 'close');
-    outgoing.end(new Uint8Array(await response.arrayBuffer()));
   };
+
+interface Answer {
+  response: Response;
+  body: Uint8Array;
+}
+
+const write = (
+  { response, body }: Answer,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): void => {
+  outgoing.statusCode = response.status;
+  for (const [name, value] of response.headers) {
+    // Set-Cookie is the one header that may stand several times.
+    if (name === 'set-cookie') outgoing.appendHeader(name, value);
+    else outgoing.setHeader(name, value);
+  }
+  // What is left of an upload that was refused would otherwise be read as the next request.
+  if (!incoming.complete) outgoing.setHeader('connection', 'close');
+  outgoing.end(body);
+};
 
 const answer = async (
   handler: (request: Request) => Promise<Response>,
   incoming: NodeRequest,
   signal: AbortSignal,
-): Promise<Response> => {
+): Promise<Answer> => {
   let request: Request;
   try {
     request = toRequest(incoming, signal);
   } catch {
     // A Host or a method that no Request can have: the caller's doing, nothing to report.
-    return new Response(null, { status: 400 });
+    return empty(400);
   }
   try {
-    return await handler(request);
+    const response = await handler(request);
+    return { response, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     console.error('[rt] A handler failed.', error);
-    return new Response(null, { status: 500 });
+    return empty(500);
   }
 };
+
+const empty = (status: number): Answer => ({
+  response: new Response(null, { status }),
+  body: new Uint8Array(),
+});
 
 const toRequest = (incoming: NodeRequest, signal: AbortSignal): Request => {
   const { method = 'GET', socket, url = '/' } = incoming;

@@ -1,9 +1,10 @@
 import { RtError } from '../protocol/errors.js';
 
-/** How many tokens a user gets. What is not used is saved up, as far as `tokens`. */
+/** How many tokens a user gets: some at once, and then as fast as those come back. */
 export interface RateLimit {
-  /** So many at once, and no more within `perSeconds`. */
+  /** So many at once, for who has not asked for a while. */
   tokens: number;
+  /** So long until all of them have come back, one by one at even times. */
   perSeconds: number;
   /** Milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;

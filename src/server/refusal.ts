@@ -7,6 +7,7 @@ const refusals = {
   'request/too-large': [413, 'The request is larger than 16 kB.'],
   'request/timeout': [408, 'The request took too long to arrive.'],
   'request/malformed': [400, 'The request is not valid.'],
+  'request/failed': [500, 'The request could not be answered.'],
   'auth/not-signed-in': [401, 'Nobody is signed in.'],
   'auth/not-allowed': [403, 'None of what was asked for is allowed.'],
   'auth/failed': [500, 'The site could not tell who is asking.'],

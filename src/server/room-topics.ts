@@ -1,5 +1,5 @@
-import { peopleTopics } from '../protocol/people.js';
-import { chatTopics, checkSegment, checkTopic } from '../protocol/topics.js';
+import { fitsTopic, peopleTopics } from '../protocol/people.js';
+import { chatTopics, checkTopic } from '../protocol/topics.js';
 import type { MintContext } from './types.js';
 
 /** Topic filters that may be published to and subscribed to. */
@@ -9,11 +9,11 @@ export interface AllowedTopics {
 }
 
 /**
- * What one user may do with the rooms and topics of a request, and nothing else.
- * @throws RtError `config/bad-attribute` where a name would be a wildcard
+ * What one user may do with the rooms and topics of a request, and nothing else. A user whose id can be no
+ * part of a topic, such as `auth0|a/b`, can't tell what they have read, as the page knows too.
+ * @throws RtError `config/bad-attribute` where a room or a topic would be a wildcard
  */
 export const allowedTopics = ({ user, wanted }: MintContext): AllowedTopics => {
-  const own = checkSegment(user.id, 'user');
   const pub: string[] = [];
   const sub = wanted.topics.map((topic) => checkTopic(topic));
   for (const room of wanted.rooms) {
@@ -21,7 +21,8 @@ export const allowedTopics = ({ user, wanted }: MintContext): AllowedTopics => {
     const { typing, receipts } = peopleTopics(chatTopics(room));
     // One filter for all presence: a session's id is its own choice, and there may be several.
     const filters = [messages, `${presence}/+`, sync, `${typing}/+`];
-    pub.push(...filters, `${receipts}/${own}`);
+    pub.push(...filters);
+    if (fitsTopic(user.id)) pub.push(`${receipts}/${user.id}`);
     sub.push(...filters, `${receipts}/+`);
   }
   return { pub, sub };

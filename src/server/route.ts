@@ -9,8 +9,11 @@ export interface RouteOptions {
   origins?: readonly string[];
   /** Milliseconds for the site's own functions together; a page gives up at 10 s. Default 8000. */
   timeout?: number;
-  /** Where a failure of the site's own functions goes, since the browser is not told. Default: stderr. */
-  report?: (error: unknown) => void;
+  /**
+   * Where a failure of the site's own functions goes, since the browser is not told. Default: stderr. What
+   * this throws changes no answer.
+   */
+  report?: (error: unknown) => unknown;
 }
 
 /** One request on its way through a route. */
@@ -53,6 +56,10 @@ const answer = async (
   handle: Handle,
 ): Promise<Response> => {
   const { timeout = 8_000, report = reportToConsole } = options;
+  const tell = (error: unknown): void => {
+    // Whatever fails because the visitor has gone is nobody's fault.
+    if (!request.signal.aborted) void reportSafely(report, error);
+  };
   const deadline = new Deadline(timeout, request.signal);
   try {
     if (foreign) throw new Refusal('request/origin');
@@ -62,13 +69,26 @@ const answer = async (
     if (request.headers.get('x-rt-embed') !== '1') throw new Refusal('request/header');
     return await handle(request, {
       signal: deadline.signal,
-      read: (run) => deadline.run(run),
+      read: async (run) => {
+        try {
+          return await deadline.run(run);
+        } catch (error) {
+          if (error instanceof Refusal) throw error;
+          if (error instanceof TimeUp) throw new Refusal('request/timeout');
+          // A body that broke off: the visitor's doing, so nothing for the site's log.
+          throw new Refusal('request/malformed', 'The request could not be read.');
+        }
+      },
       ask: async (area, run) => {
         try {
           return await deadline.run(run);
         } catch (error) {
-          if (error instanceof TimeUp) throw new Refusal(`${area}/timeout`);
-          if (!request.signal.aborted) report(error);
+          if (error instanceof TimeUp) {
+            const refusal = new Refusal(`${area}/timeout`);
+            tell(refusal); // it says whose time was up
+            throw refusal;
+          }
+          tell(error);
           if (error instanceof VendorError) {
             throw new Refusal(error.code, undefined, error.retryAfter);
           }
@@ -78,9 +98,8 @@ const answer = async (
     });
   } catch (error) {
     if (error instanceof Refusal) return error.toResponse();
-    if (error instanceof TimeUp) return new Refusal('request/timeout').toResponse();
-    // A body that broke off: the visitor's doing, so nothing for the site's log.
-    return new Refusal('request/malformed', 'The request could not be read.').toResponse();
+    tell(error);
+    return new Refusal('request/failed').toResponse();
   } finally {
     deadline.end();
   }
@@ -90,6 +109,15 @@ const wrongMethod = (method: string): Response => {
   const response = new Refusal('request/method').toResponse();
   response.headers.set('allow', `${method}, OPTIONS`);
   return response;
+};
+
+/** A log that fails, now or later, must neither change an answer nor end the process. */
+const reportSafely = async (report: (error: unknown) => unknown, error: unknown): Promise<void> => {
+  try {
+    await report(error);
+  } catch (failure) {
+    for (const one of [error, failure]) reportToConsole(one);
+  }
 };
 
 const reportToConsole = (error: unknown): void => {

@@ -1,5 +1,6 @@
 import type { TokenRequest } from '../protocol/grant.js';
 import { mayCall } from './destinations.js';
+import { permittedNames } from './permitted-names.js';
 import { permittedUser } from './permitted-user.js';
 import { rateLimiter, type AskRateLimit, type RateLimit } from './rate-limit.js';
 import { json, Refusal } from './refusal.js';
@@ -15,7 +16,7 @@ export interface TokenHandlerOptions extends RouteOptions {
   mint: Mint;
   /**
    * How often one user may ask. A number of tokens counts in the memory of this process; where there are
-   * several, hand over a function. `false`: as often as they like. Default: 60 in 60 s.
+   * several, hand over a function. `false`: as often as they like. Default: 60 at once, then one a second.
    */
   rateLimit?: RateLimit | AskRateLimit | false;
 }
@@ -49,15 +50,15 @@ export const createTokenHandler = (
 /** Keeps of a request what the permission allows. */
 const narrow = (wanted: TokenRequest, permission: Permission): Permitted => {
   const { room, destination, ...rest } = wanted;
-  // Sets, since a string where a list belongs would allow every part of itself.
-  const open = permission.rooms && new Set(permission.rooms);
-  const readable = new Set(permission.topics);
+  const open = permittedNames(permission, 'rooms');
+  const readable = permittedNames(permission, 'topics') ?? [];
+  const callable = permittedNames(permission, 'destinations');
   const asked = new Set([...(room === undefined ? [] : [room]), ...(wanted.rooms ?? [])]);
-  const rooms = [...asked].filter((name) => !open || open.has(name));
-  const topics = [...new Set(wanted.topics)].filter((name) => readable.has(name));
+  const rooms = [...asked].filter((name) => open?.includes(name) ?? true);
+  const topics = [...new Set(wanted.topics)].filter((name) => readable.includes(name));
   // All that are allowed, not just the one asked for: one line serves every call of a page.
   const asksFor = destination === undefined ? [] : [destination];
-  const destinations = wanted.purpose === 'call' ? [...(permission.destinations ?? asksFor)] : [];
+  const destinations = wanted.purpose === 'call' ? [...(callable ?? asksFor)] : [];
   return {
     ...rest,
     ...(room !== undefined && rooms.includes(room) && { room }),

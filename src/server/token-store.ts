@@ -16,7 +16,11 @@ export interface TokenStore {
 /** One token of one user. */
 export interface TokenName {
   service: string;
+  /** The site's account there: what was kept for one is not sent to another. */
+  account: string;
   user: string;
+  /** Whom the user is there: a token that is renewed still speaks for whom it was made. */
+  identity: string;
   /** What the grant called it. */
   tokenId: string;
   /** The browser that it was made for, where it is bound to one. */
@@ -32,7 +36,8 @@ export const renewKept = async <T>(
   const key = await keyOf(name);
   const secret = await carefully(async () => store.get(key));
   if (!secret) return undefined;
-  // Before it is used: two requests at once must not both renew with it.
+  // Before it is used, so that a later request does not use it as well. Of two at the very same time both
+  // may: the services take it once, and who comes second is refused, and so given a new token.
   await carefully(async () => store.delete?.(key));
   try {
     return await renew(secret);
@@ -57,8 +62,10 @@ export const keep = async (
  * The user is part of it, so that nobody renews the token of another by its name. A hash: the name comes
  * from the browser, and may be of any length and hold any character.
  */
-const keyOf = async ({ service, user, tokenId, fingerprint = '' }: TokenName): Promise<string> => {
-  const name = new TextEncoder().encode(JSON.stringify([service, user, tokenId, fingerprint]));
+const keyOf = async (token: TokenName): Promise<string> => {
+  const { service, account, user, identity, tokenId, fingerprint = '' } = token;
+  const parts = [service, account, user, identity, tokenId, fingerprint];
+  const name = new TextEncoder().encode(JSON.stringify(parts));
   return `rt-embed:${toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', name)))}`;
 };
 

@@ -2,7 +2,7 @@ import type { Grant, GrantUser, TokenRequest } from '../protocol/grant.js';
 
 /** What the site allows the visitor who is asking. */
 export interface Permission {
-  /** Who the visitor is; the token speaks for this user and nobody else. */
+  /** Who the visitor is; the token speaks for this user and nobody else. Other fields go no further. */
   user: GrantUser;
   /** The rooms that may be used. Default: those that were asked for. */
   rooms?: readonly string[];

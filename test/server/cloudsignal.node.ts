@@ -96,6 +96,27 @@ describe('cloudsignal', () => {
     );
   });
 
+  it('does not renew for another address, or at another organization or service', async () => {
+    const { store } = memoryStore();
+    const { tokenId = '' } = await mint({ store })(asking());
+    const other = new URL(vendor.url);
+    other.hostname = 'localhost';
+    for (const own of [
+      { email: () => 'ada@shop.example' },
+      { orgId: 'org_another' },
+      { apiUrl: other.origin },
+    ]) {
+      vendor.reset();
+      await mint({ store, ...own })(asking({ refresh: { tokenId } })).catch(() => undefined);
+      assert.deepEqual(
+        vendor.requests.map(({ path }) => path),
+        ['/v2/tokens/create'],
+      );
+    }
+    await mint({ store })(asking({ refresh: { tokenId } }));
+    assert.equal(vendor.requests.at(-1)?.path, '/v2/tokens/refresh');
+  });
+
   it('does not take an answer without credentials for a grant', async () => {
     for (const body of [
       { access_token: 'tkn_1' },

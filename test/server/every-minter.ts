@@ -58,7 +58,7 @@ export const everyMinter = ({
     },
     signalwireVideoRoom: {
       mint: signalwireVideoRoom(space),
-      request: { purpose: 'call', room: 'lobby' },
+      request: { purpose: 'call', destination: 'lobby' },
     },
     signalwireChat: { mint: signalwireChat(space), request: chat },
     signalwirePubSub: { mint: signalwirePubSub(space), request: chat },

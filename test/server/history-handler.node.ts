@@ -124,10 +124,14 @@ describe('history handler: whom it lets read', () => {
     assert.equal(read.length, 1);
   });
 
-  it('does not take a text where rooms belong for every part of itself', async () => {
-    const rooms = 'lobby' as unknown as string[];
-    const { ask } = setup({ authorize: () => ({ user: { id: 'ada' }, rooms }) });
-    assert.equal((await ask('?room=lobby')).status, 403);
+  it('answers 500 where a site in plain JavaScript gives rooms that are no list', async () => {
+    for (const slip of ['lobby', '', null]) {
+      const rooms = slip as unknown as string[];
+      const { ask, read, reported } = setup({ authorize: () => ({ user: { id: 'ada' }, rooms }) });
+      assert.equal((await ask('?room=lobby')).status, 500);
+      assert.deepEqual(read, []);
+      assert.match(String(reported[0]), /"rooms"/);
+    }
   });
 });
 

@@ -95,9 +95,33 @@ describe('local minter', () => {
     assert.equal((await verifyLocalToken(token, key, now))?.name, 'Zoë 🦦');
   });
 
-  it('refuses a user or a room that would be a wildcard', async () => {
-    await assert.rejects(mint({}, {}, { id: '#' }), { code: 'config/bad-attribute' });
-    await assert.rejects(mint({ rooms: ['+'] }), { code: 'config/bad-attribute' });
+  it('refuses a room or a topic that would be a wildcard', async () => {
+    for (const wanted of [{ rooms: ['+'] }, { rooms: ['lobby', 'a/#'] }, { topics: ['jobs/#'] }]) {
+      await assert.rejects(mint(wanted), { code: 'config/bad-attribute' });
+    }
+  });
+
+  it('lets a user whose id fits no topic chat, but not say what they have read', async () => {
+    for (const id of [
+      '+',
+      '#',
+      'a/b',
+      '../x',
+      '$SYS',
+      'ada+1@example.com',
+      'x'.repeat(257),
+      '\u0000',
+    ]) {
+      const claims = await verifyLocalToken(
+        await tokenOf({ rooms: ['lobby'] }, {}, { id }),
+        key,
+        now,
+      );
+      assert.equal(claims?.sub, id);
+      const names = ['messages', 'presence/+', 'sync', 'typing/+'];
+      const filters = names.map((name) => `chat/lobby/${name}`);
+      assert.deepEqual(claims.acl, { pub: filters, sub: [...filters, 'chat/lobby/receipts/+'] });
+    }
   });
 
   it('refuses a key shorter than the hash', () => {
@@ -105,9 +129,9 @@ describe('local minter', () => {
   });
 
   it('never shows its key in an answer, right or wrong', async () => {
-    for (const id of ['ada', '#']) {
+    for (const purpose of ['chat', 'call']) {
       const handler = createTokenHandler({
-        authorize: () => ({ user: { id } }),
+        authorize: () => ({ user: { id: 'ada' } }),
         mint: local({ key, url: 'wss://mq.example' }),
         report: (error) => assert.doesNotMatch(String(error), new RegExp(key)),
       });
@@ -115,10 +139,10 @@ describe('local minter', () => {
         new Request('https://site.example/token', {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'x-rt-embed': '1' },
-          body: '{"purpose":"chat","room":"lobby"}',
+          body: JSON.stringify({ purpose, room: 'lobby' }), // no call without a gateway
         }),
       );
-      assert.equal(response.status, id === 'ada' ? 200 : 502);
+      assert.equal(response.status, purpose === 'chat' ? 200 : 502);
       assert.ok(!(await response.text()).includes(key));
     }
   });

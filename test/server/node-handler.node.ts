@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { IncomingMessage, RequestListener, RequestOptions, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -12,7 +12,11 @@ type Handler = (request: Request) => Promise<Response>;
 /** Serves a handler for one test; gives back its port. */
 const serve = async (test: TestContext, handler: Handler): Promise<number> => {
   const nodeHandler = toNodeHandler(handler);
-  const server = createServer((incoming, outgoing) => void nodeHandler(incoming, outgoing));
+  return listen(test, (incoming, outgoing) => void nodeHandler(incoming, outgoing));
+};
+
+const listen = async (test: TestContext, serving: RequestListener): Promise<number> => {
+  const server = createServer(serving);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   test.after(() => {
@@ -91,6 +95,54 @@ describe('node adapter', () => {
     const port = await serve(test, () => Promise.reject(new Error('broken')));
     assert.equal((await send({ port })).statusCode, 500);
     assert.equal((await send({ port })).statusCode, 500);
+    assert.equal(logged.mock.callCount(), 2);
+  });
+
+  it('leaves alone what a time limit of the server has answered, or has ended', async (test) => {
+    const settled: unknown[] = [];
+    for (const limit of [
+      (outgoing: ServerResponse) => outgoing.writeHead(503).end(),
+      (outgoing: ServerResponse) => outgoing.destroy(),
+    ]) {
+      const slow = deferred();
+      const nodeHandler = toNodeHandler(async () => {
+        await slow.promise;
+        return new Response('too late', { headers: { 'x-late': '1' } });
+      });
+      const done = deferred();
+      const port = await listen(test, (incoming, outgoing) => {
+        limit(outgoing);
+        nodeHandler(incoming, outgoing)
+          .then(
+            () => settled.push('resolved'),
+            (error: unknown) => settled.push(error),
+          )
+          .finally(done.resolve);
+        slow.resolve();
+      });
+      const answered = await send({ port }).then(
+        ({ statusCode }) => statusCode,
+        () => 'hung up',
+      );
+      await done.promise;
+      settled.push(answered);
+    }
+    assert.deepEqual(settled, ['resolved', 503, 'resolved', 'hung up']);
+  });
+
+  it('keeps serving where an answer breaks off, or is none that can be sent', async (test) => {
+    const logged = test.mock.method(console, 'error', () => undefined);
+    const breaking = new ReadableStream({
+      pull: (controller) => controller.error(new Error('disk gone')),
+    });
+    const answers = [
+      new Response(breaking),
+      new Response(null, { headers: { 'x-odd': '\u0001' } }),
+    ];
+    const port = await serve(test, async () => answers.shift() ?? new Response(null));
+    assert.equal((await send({ port })).statusCode, 500);
+    await assert.rejects(send({ port }), { code: 'ECONNRESET' });
+    assert.equal((await send({ port })).statusCode, 200);
     assert.equal(logged.mock.callCount(), 2);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { parseGrant } from '../../src/protocol/grant.js';
 import {
+  createTokenHandler,
   signalwire,
   signalwireChat,
   signalwireEmbed,
@@ -112,6 +113,48 @@ describe('signalwire: a subscriber', () => {
     assert.equal(kept.size, 2);
   });
 
+  it('does not renew for another subscriber, or at another space or project', async () => {
+    const { store } = memoryStore();
+    const { tokenId = '' } = await mint({ store })(asking());
+    const other = new URL(vendor.url);
+    other.hostname = 'localhost';
+    for (const own of [
+      { reference: () => 'ada-of-the-shop' },
+      { space: other.origin },
+      { projectId: '00000000-0000-0000-0000-000000000000' },
+    ]) {
+      vendor.reset();
+      await mint({ store, ...own })(asking({ refresh: { tokenId } })).catch(() => undefined);
+      assert.deepEqual(
+        vendor.requests.map(({ path }) => path),
+        [tokens],
+      );
+    }
+    await mint({ store })(asking({ refresh: { tokenId } }));
+    assert.equal(vendor.requests.at(-1)?.path, `${tokens}/refresh`);
+  });
+
+  it('is renewed once and made anew once where two tabs ask at the very same time', async () => {
+    const { store } = memoryStore();
+    const { tokenId = '' } = await mint({ store })(asking());
+    vendor.reset();
+    let reading = 0;
+    let allRead = (): void => undefined;
+    const read = new Promise<void>((resolve) => (allRead = resolve));
+    const get = async (key: string) => {
+      const secret = await store.get(key);
+      if ((reading += 1) === 2) allRead();
+      await read; // neither has taken it away yet
+      return secret;
+    };
+    const renewing = mint({ store: { ...store, get } });
+    const both = [1, 2].map(() => renewing(asking({ refresh: { tokenId } })));
+    const [first, second] = await Promise.all(both);
+    assert.notEqual(first?.token, second?.token);
+    const paths = vendor.requests.map(({ path }) => path).sort();
+    assert.deepEqual(paths, [tokens, `${tokens}/refresh`, `${tokens}/refresh`]);
+  });
+
   it('is given a new token where the service takes the old one no more', async () => {
     const { store } = memoryStore();
     const { tokenId = '' } = await mint({ store })(asking());
@@ -151,17 +194,28 @@ describe('signalwire: guests, invitations and embeds', () => {
     assert.doesNotMatch(JSON.stringify(grant), /never-to-be-seen/);
   });
 
-  it('finds ids by a function, and takes an id for what it is', async () => {
+  it('finds ids by a function', async () => {
     await guest({ addresses: async (name) => (name === '/public/echo' ? echoId : undefined) })(
       asked('/public/echo', '/public/unknown', supportId),
     );
-    assert.deepEqual(idsAsked(), [echoId, supportId]);
+    assert.deepEqual(idsAsked(), [echoId]);
+  });
+
+  it('takes an id for what it is where the site names no addresses, and only there', async () => {
+    const byIds = signalwireGuest(settings());
+    await byIds(asked(supportId, '/public/echo', echoId));
+    assert.deepEqual(idsAsked(), [supportId, echoId]);
+    await assert.rejects(byIds(asked('/public/echo')), { code: 'config/missing-attribute' });
+    for (const own of [{}, { addresses: () => undefined }]) {
+      await assert.rejects(guest(own)(asked(supportId)), { code: 'config/missing-attribute' });
+    }
+    assert.equal(vendor.requests.length, 1);
   });
 
   it('names ten addresses at most, among them the one that was asked for', async () => {
     const id = (i: number) => `00000000-0000-0000-0000-${String(i).padStart(12, '0')}`;
     const many = Array.from({ length: 12 }, (_, i) => id(i));
-    await guest()(asked('/public/echo', ...many));
+    await signalwireGuest(settings())(asked(echoId, ...many));
     assert.deepEqual(idsAsked(), [echoId, ...many.slice(0, 9)]);
   });
 
@@ -214,7 +268,7 @@ describe('signalwire: version 3', () => {
       removeAfter: 900,
       ttl: hour,
     });
-    const grant = await mint(asking({ purpose: 'call', room: 'talk', rooms: ['talk'] }));
+    const grant = await mint(asking({ purpose: 'call', destination: 'talk' }));
     assertAsked('/api/video/room_tokens', {
       room_name: 'talk',
       user_name: 'Ada',
@@ -229,16 +283,31 @@ describe('signalwire: version 3', () => {
     assert.deepEqual(rest, { provider: 'signalwire-video', ...lives(hour) });
   });
 
-  it('takes the destination of a call for the room, and only a name that can be one', async () => {
-    const mint = signalwireVideoRoom(settings());
-    await mint(
-      asking({ purpose: 'call', destination: 'talk-2', destinations: ['talk-2'] }, { id: 'ben' }),
-    );
+  it('lets nobody into a room that was not checked as a destination', async () => {
+    const handler = createTokenHandler({
+      authorize: () => ({ user: { id: 'ben' }, destinations: ['talk-2'] }),
+      mint: signalwireVideoRoom(settings()),
+      report: () => undefined,
+    });
+    const ask = async (body: object): Promise<number> => {
+      const headers = { 'content-type': 'application/json', 'x-rt-embed': '1' };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await handler(new Request('https://site.example/token', init))).status;
+    };
+    assert.equal(await ask({ purpose: 'call', room: 'staff', destination: 'talk-2' }), 200);
     assertAsked('/api/video/room_tokens', {
       room_name: 'talk-2',
       user_name: 'ben',
       join_until: '2027-01-15T10:00:00.000Z',
     });
+    for (const purpose of ['call', 'chat', 'status']) {
+      assert.equal(await ask({ purpose, room: 'staff', rooms: ['staff'] }), 502, purpose);
+    }
+    assert.equal(vendor.requests.length, 1);
+  });
+
+  it('takes only a destination that can be the name of a room', async () => {
+    const mint = signalwireVideoRoom(settings());
     for (const destination of ['/public/echo', '', 'x'.repeat(101)]) {
       await assert.rejects(mint(asking({ purpose: 'call', destination })), {
         code: 'config/bad-attribute',
@@ -304,7 +373,23 @@ describe('signalwire: the space', () => {
 
   it('is not asked where a setting is missing, which only shows when a token is made', async () => {
     const mint = signalwire({ ...settings(), apiToken: '' });
-    await assert.rejects(mint(asking()), /needs "apiToken"/);
+    await assert.rejects(mint(asking()), /^RtError: signalwire\(\) needs "apiToken"/);
     assert.deepEqual(vendor.requests, []);
+  });
+
+  it('names the minter that misses a setting', async () => {
+    const none = { ...settings(), projectId: '' };
+    const call = asking({ purpose: 'call', destination: supportId, rooms: ['lobby'] });
+    const invitation = () => ({ inviter: 'host', addressId: supportId });
+    for (const [name, mint] of Object.entries({
+      signalwire: signalwire(none),
+      signalwireGuest: signalwireGuest(none),
+      signalwireInvite: signalwireInvite({ ...none, invitation }),
+      signalwireVideoRoom: signalwireVideoRoom(none),
+      signalwireChat: signalwireChat(none),
+      signalwirePubSub: signalwirePubSub(none),
+    })) {
+      await assert.rejects(mint(call), { message: `${name}() needs "projectId".` });
+    }
   });
 });

@@ -97,7 +97,9 @@ describe('token handler: what it lets in', () => {
       body,
       duplex: 'half',
     };
-    assert.equal((await setup().handler(new Request(url, init))).status, 400);
+    const { handler, reported } = setup();
+    assert.equal((await handler(new Request(url, init))).status, 400);
+    assert.deepEqual(reported, []); // a visitor's doing
   });
 
   it('answers 408 to a body that never ends', async () => {
@@ -109,7 +111,9 @@ describe('token handler: what it lets in', () => {
       body,
       duplex: 'half',
     };
-    assert.equal((await setup({ timeout: 5 }).handler(new Request(url, init))).status, 408);
+    const { handler, reported } = setup({ timeout: 5 });
+    assert.equal((await handler(new Request(url, init))).status, 408);
+    assert.deepEqual(reported, []);
   });
 
   for (const [what, body] of Object.entries({
@@ -256,6 +260,14 @@ describe('token handler: permission', () => {
     });
   });
 
+  it('hands on nothing else of what the site knows of a user', async () => {
+    const user = { id: 'ada', avatar: '/ada.png', passwordHash: secret, roles: ['admin'] };
+    const { ask, minted } = setup({ authorize: () => ({ user }) });
+    const { user: told } = (await (await ask()).json()) as { user: unknown };
+    assert.deepEqual(told, { id: 'ada', avatar: '/ada.png' });
+    assert.deepEqual(minted[0]?.user, told);
+  });
+
   it('hands authorize the request with its cookies, and what was asked', async () => {
     const seen: unknown[] = [];
     const { ask } = setup({
@@ -342,22 +354,62 @@ describe('token handler: failures of the site', () => {
     }
   });
 
-  it('does not take a text where rooms belong for every part of itself', async () => {
-    const authorize: unknown = () => ({ user: { id: 'ada' }, rooms: 'lobby-staff' });
-    const { ask } = setup({ authorize: authorize as TokenHandlerOptions['authorize'] });
-    assert.equal((await ask({ purpose: 'chat', room: 'staff' })).status, 403);
+  for (const list of ['rooms', 'topics', 'destinations']) {
+    it(`answers 500 where such a site gives ${list} that are no list of texts, and reports it`, async () => {
+      for (const slip of ['/public/*', '', null, false, [7], { 0: 'lobby' }]) {
+        const authorize: unknown = () => ({ user: { id: 'ada' }, [list]: slip });
+        const { ask, minted, reported } = setup({
+          authorize: authorize as TokenHandlerOptions['authorize'],
+        });
+        const response = await ask({ purpose: 'call', destination: '/private/ben' });
+        assert.equal(response.status, 500, JSON.stringify(slip));
+        assert.equal(await codeOf(response), 'auth/failed');
+        assert.deepEqual(minted, []);
+        assert.ok(String(reported[0]).includes(`"${list}"`), String(reported[0]));
+      }
+    });
+  }
+
+  it('takes a list that is undefined for one that is not given', async () => {
+    const { ask } = setup({ authorize: () => ({ user: { id: 'ada' }, rooms: undefined }) });
+    assert.equal((await ask()).status, 200);
   });
 
-  it('answers 504 where authorize never settles', async () => {
-    const { ask } = setup({ authorize: () => new Promise(() => undefined), timeout: 5 });
+  it('answers 500 where what was minted can be no JSON, and reports it', async () => {
+    const expiresAt: unknown = 1_800_000_000_000n;
+    const { ask, reported } = setup({
+      mint: async () => ({ provider: 'mqtt', token: secret, expiresAt: expiresAt as number }),
+    });
+    const response = await ask();
+    assert.equal(response.status, 500);
+    assert.equal(await codeOf(response), 'request/failed');
+    assert.ok(reported[0] instanceof TypeError);
+    assert.equal(reported.length, 1);
+  });
+
+  it('answers the same where report throws, or rejects later', async (test) => {
+    const printed = test.mock.method(console, 'error', () => undefined);
+    for (const report of [fail, () => Promise.reject(new Error('log is away'))]) {
+      const { ask } = setup({ mint: fail, report });
+      const response = await ask();
+      assert.equal(response.status, 502);
+      assert.equal(await codeOf(response), 'mint/failed');
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(printed.mock.callCount(), 4); // what was to be reported, and why it was not
+  });
+
+  it('answers 504 where authorize never settles, and reports it', async () => {
+    const { ask, reported } = setup({ authorize: () => new Promise(() => undefined), timeout: 5 });
     const response = await ask();
     assert.equal(response.status, 504);
     assert.equal(await codeOf(response), 'auth/timeout');
+    assert.match(String(reported), /took too long to tell who is asking/);
   });
 
-  it('answers 504 where mint never settles, and aborts its signal', async () => {
+  it('answers 504 where mint never settles, aborts its signal, and reports it', async () => {
     const signals: AbortSignal[] = [];
-    const { ask } = setup({
+    const { ask, reported } = setup({
       timeout: 5,
       mint: ({ signal }) => {
         signals.push(signal);
@@ -368,6 +420,7 @@ describe('token handler: failures of the site', () => {
     assert.equal(response.status, 504);
     assert.equal(await codeOf(response), 'mint/timeout');
     assert.equal(signals[0]?.aborted, true);
+    assert.match(String(reported), /Making a token took too long/);
   });
 
   it('aborts mint when the browser goes, and reports nothing', async () => {

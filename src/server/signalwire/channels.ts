@@ -1,5 +1,5 @@
 import { RtError } from '../../protocol/errors.js';
-import { lifeFrom } from '../life.js';
+import { checkTtl, lifeFrom } from '../life.js';
 import type { Mint, Permitted } from '../types.js';
 import { askProject, tokenOf, type SignalWireProject } from './project.js';
 
@@ -11,40 +11,41 @@ export interface SignalWireChannelOptions extends SignalWireProject {
 
 /** A minter of chat tokens (v3): a room is a channel to read and write, a topic one to read. */
 export const signalwireChat = (options: SignalWireChannelOptions): Mint =>
-  channels('/api/chat/tokens', 'signalwire-chat', options);
+  channels('signalwireChat', '/api/chat/tokens', 'signalwire-chat', options);
 
 /** A minter of PubSub tokens (v3): a room is a channel to read and write, a topic one to read. */
 export const signalwirePubSub = (options: SignalWireChannelOptions): Mint =>
-  channels('/api/pubsub/tokens', 'signalwire-pubsub', options);
+  channels('signalwirePubSub', '/api/pubsub/tokens', 'signalwire-pubsub', options);
 
 /** What the service takes, minutes: 30 days. */
 const longest = 43_200;
 
 const channels =
-  (path: string, provider: string, options: SignalWireChannelOptions): Mint =>
+  (minter: string, path: string, provider: string, options: SignalWireChannelOptions): Mint =>
   async ({ user, wanted, signal }) => {
     const { ttl = 3_600, now = Date.now } = options;
+    checkTtl(ttl);
     const minutes = Math.min(Math.max(Math.ceil(ttl / 60), 1), longest);
     const { dates } = lifeFrom(now(), minutes * 60);
     const body = {
       ttl: minutes,
-      channels: channelsOf(wanted),
+      channels: channelsOf(minter, wanted),
       member_id: user.id,
       ...(user.name && { state: { name: user.name } }),
     };
-    const answer = await askProject(options, { path, body, signal });
+    const answer = await askProject(options, { minter, path, body, signal });
     return { provider, token: tokenOf(answer), ...dates };
   };
 
 type Rights = Record<'read' | 'write', boolean>;
 
-const channelsOf = ({ rooms, topics }: Permitted): Record<string, Rights> => {
+const channelsOf = (minter: string, { rooms, topics }: Permitted): Record<string, Rights> => {
   const channels = new Map<string, Rights>();
   for (const name of topics) channels.set(name, { read: true, write: false });
   // After the topics: of a name that is both, the room counts.
   for (const name of rooms) channels.set(name, { read: true, write: true });
   if (channels.size > 0) return Object.fromEntries(channels);
   throw new RtError('config/missing-attribute', {
-    message: 'A token of SignalWire needs a room or a topic.',
+    message: `${minter}() needs a room or a topic.`,
   });
 };

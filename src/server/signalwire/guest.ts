@@ -5,7 +5,10 @@ import { askProject, tokenOf, type SignalWireProject } from './project.js';
 
 /** What {@link signalwireGuest} needs. */
 export interface SignalWireGuestOptions extends SignalWireProject {
-  /** The ids of addresses by their names, `{'/public/support': '6b1c…'}`, or what finds an id. */
+  /**
+   * The ids of addresses by their names, `{'/public/support': '6b1c…'}`, or what finds an id. What has none
+   * here can't be called, not even by its own id. Without it, destinations have to be ids.
+   */
   addresses?:
     | Readonly<Record<string, string>>
     | ((destination: string) => string | undefined | Promise<string | undefined>);
@@ -27,13 +30,14 @@ export const signalwireGuest =
     const { ttl = 7_200, now = Date.now } = options;
     const { exp, dates } = lifeFrom(now(), ttl);
     const body = { allowed_addresses: await idsOf(wanted, options), expire_at: exp };
-    const answer = await askProject(options, { path: '/api/fabric/guests/tokens', body, signal });
+    const request = { minter: 'signalwireGuest', path: '/api/fabric/guests/tokens', body, signal };
+    const answer = await askProject(options, request);
     return { provider: 'signalwire-v4', token: tokenOf(answer), ...dates };
   };
 
 const idsOf = async (
   { destination, destinations }: Permitted,
-  { addresses = {} }: SignalWireGuestOptions,
+  { addresses = idItself }: SignalWireGuestOptions,
 ): Promise<string[]> => {
   const find =
     typeof addresses === 'function'
@@ -46,7 +50,7 @@ const idsOf = async (
   ]);
   const ids = new Set<string>();
   for (const name of names) {
-    const id = uuid.test(name) ? name : await find(name);
+    const id = await find(name);
     if (id !== undefined) ids.add(id);
     else if (asked.includes(name)) throw unknown('does not know the id of what is to be called');
     if (ids.size === mostAddresses) break;
@@ -54,6 +58,8 @@ const idsOf = async (
   if (ids.size === 0) throw unknown('needs something that may be called');
   return [...ids];
 };
+
+const idItself = (name: string): string | undefined => (uuid.test(name) ? name : undefined);
 
 /** What follows a `?` only says how to call. */
 const plain = (destination: string): string => destination.split('?')[0] ?? '';

@@ -18,6 +18,8 @@ export interface SignalWireInviteOptions extends SignalWireProject {
   ttl?: number;
 }
 
+const minter = 'signalwireInvite';
+
 /** A minter of invite tokens: the visitor can call one address of a subscriber. */
 export const signalwireInvite =
   (options: SignalWireInviteOptions): Mint =>
@@ -30,12 +32,14 @@ export const signalwireInvite =
     const subscriber = { reference: inviter, expire_at: exp };
     const bearer = tokenOf(
       await askProject(options, {
+        minter,
         path: '/api/fabric/subscribers/tokens',
         body: subscriber,
         signal,
       }),
     );
     const answer = await askProject(options, {
+      minter,
       path: '/api/fabric/subscriber/invites',
       body: { address_id: addressId, expires_at: exp },
       bearer,

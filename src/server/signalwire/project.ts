@@ -19,6 +19,8 @@ export interface SignalWireProject extends VendorOptions {
 
 /** One request to a space. */
 export interface SpaceRequest {
+  /** Who asks, for the sentence of an error. */
+  minter: string;
   path: string;
   body: object;
   signal: AbortSignal;
@@ -31,10 +33,10 @@ export const signalwireName = 'SignalWire';
 /** Asks as the project. */
 export const askProject = (
   project: SignalWireProject,
-  { bearer, ...request }: SpaceRequest,
+  { minter, bearer, ...request }: SpaceRequest,
 ): Promise<Fields> => {
   const { space, projectId, apiToken } = project;
-  needed('signalwire', { space, projectId, apiToken });
+  needed(minter, { space, projectId, apiToken });
   const authorization =
     bearer === undefined ? `Basic ${toBase64(`${projectId}:${apiToken}`)}` : `Bearer ${bearer}`;
   return askSpace(space, { ...request, authorization }, project);
@@ -43,7 +45,7 @@ export const askProject = (
 /** Asks without a secret. */
 export const askSpace = (
   space: string,
-  request: Omit<SpaceRequest, 'bearer'> & { authorization?: string },
+  request: Omit<SpaceRequest, 'minter' | 'bearer'> & { authorization?: string },
   options: VendorOptions,
 ): Promise<Fields> =>
   askVendor({ vendor: signalwireName, origin: originOf(space), ...request }, options);

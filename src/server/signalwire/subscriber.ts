@@ -15,6 +15,7 @@ export interface SignalWireOptions extends SignalWireProject {
   store?: TokenStore;
 }
 
+const minter = 'signalwire';
 const path = '/api/fabric/subscribers/tokens';
 
 /** What the service says of a token that was renewed, seconds; of its refresh token: 5 minutes more. */
@@ -34,25 +35,27 @@ export const signalwire = (options: SignalWireOptions): Mint => {
     const { tokenId } = context.wanted.refresh ?? {};
     const renewed =
       store && tokenId !== undefined
-        ? await renewKept(store, nameOf(context, tokenId), (kept) => renew(options, context, kept))
+        ? await renewKept(store, nameOf(options, context, tokenId), (kept) =>
+            renew(options, context, kept),
+          )
         : undefined;
     return renewed ?? create(options, context);
   };
 };
 
 const create = async (options: SignalWireOptions, context: MintContext): Promise<GrantAnswer> => {
-  const { reference = ({ id }: GrantUser) => id, ttl = renewedLife, now = Date.now } = options;
+  const { ttl = renewedLife, now = Date.now } = options;
   const { user, signal } = context;
   const { exp, dates } = lifeFrom(now(), ttl);
   const fingerprint = fingerprintOf(context);
   const body = {
-    reference: reference(user),
+    reference: referenceOf(options, user),
     expire_at: exp,
     ...(user.name && { display_name: user.name }),
     // Together only: without a fingerprint, the scope would make a token of 60 s.
     ...(fingerprint !== undefined && { fingerprint, scope: 'sat:refresh' }),
   };
-  const answer = await askProject(options, { path, body, signal });
+  const answer = await askProject(options, { minter, path, body, signal });
   return granted(options, context, answer, dates);
 };
 
@@ -64,30 +67,36 @@ const renew = async (
   const { now = Date.now } = options;
   const { dates } = lifeFrom(now(), renewedLife);
   const body = { refresh_token: secret };
-  const request = { path: `${path}/refresh`, body, signal: context.signal };
+  const request = { minter, path: `${path}/refresh`, body, signal: context.signal };
   return granted(options, context, await askProject(options, request), dates);
 };
 
 const granted = async (
-  { store }: SignalWireOptions,
+  options: SignalWireOptions,
   context: MintContext,
   answer: Fields,
   dates: { expiresAt: number; refreshAt: number },
 ): Promise<GrantAnswer> => {
+  const { store } = options;
   const grant = { provider: 'signalwire-v4', token: tokenOf(answer), ...dates };
   if (!store) return grant;
   const tokenId = crypto.randomUUID();
   const secret = textOf(signalwireName, answer, 'refresh_token');
-  await keep(store, nameOf(context, tokenId), secret, dates.expiresAt + refreshGrace);
+  await keep(store, nameOf(options, context, tokenId), secret, dates.expiresAt + refreshGrace);
   return { ...grant, tokenId };
 };
 
-const nameOf = (context: MintContext, tokenId: string): TokenName => ({
+const nameOf = (options: SignalWireOptions, context: MintContext, tokenId: string): TokenName => ({
   service: 'signalwire',
+  account: `${options.space} ${options.projectId}`,
   user: context.user.id,
+  identity: referenceOf(options, context.user),
   tokenId,
   fingerprint: fingerprintOf(context),
 });
+
+const referenceOf = ({ reference }: SignalWireOptions, user: GrantUser): string =>
+  reference ? reference(user) : user.id;
 
 const fingerprintOf = ({ wanted: { fingerprint = '' } }: MintContext): string | undefined =>
   fingerprintPattern.test(fingerprint) ? fingerprint : undefined;

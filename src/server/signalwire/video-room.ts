@@ -19,15 +19,19 @@ export interface SignalWireVideoRoomOptions extends SignalWireProject {
 
 const namePattern = /^[\w-]{1,100}$/;
 
-/** A minter of video room tokens (v3), for the one room that was asked for. */
+/**
+ * A minter of video room tokens (v3): the `destination` of a call is the room. A `room` is none: where
+ * `authorize` only names destinations, any that is asked for would be open.
+ */
 export const signalwireVideoRoom =
   (options: SignalWireVideoRoomOptions): Mint =>
   async ({ user, wanted, signal }) => {
     const { permissions, joinAs, mediaAllowed, removeAfter, ttl = 7_200, now = Date.now } = options;
-    const room = wanted.room ?? wanted.destination ?? '';
+    const { destination: room = '' } = wanted;
     if (!namePattern.test(room)) {
       throw new RtError('config/bad-attribute', {
-        message: 'signalwireVideoRoom() needs a room of 1 to 100 letters, digits, "_" and "-".',
+        message:
+          'signalwireVideoRoom() needs a destination of 1 to 100 letters, digits, "_" and "-".',
       });
     }
     const { exp, dates } = lifeFrom(now(), ttl);
@@ -40,6 +44,7 @@ export const signalwireVideoRoom =
       ...(mediaAllowed && { media_allowed: mediaAllowed }),
       ...(removeAfter !== undefined && { remove_after_seconds_elapsed: removeAfter }),
     };
-    const answer = await askProject(options, { path: '/api/video/room_tokens', body, signal });
+    const request = { minter: 'signalwireVideoRoom', path: '/api/video/room_tokens', body, signal };
+    const answer = await askProject(options, request);
     return { provider: 'signalwire-video', token: tokenOf(answer), ...dates };
   };
