@@ -6,10 +6,10 @@ export type OriginKind = 'same' | 'listed' | 'none' | 'refused';
  * the one the browser sees, so a browser's own word (`Sec-Fetch-Site`, which no script can set)
  * counts as well.
  */
-export const originKind = (request: Request, origins: readonly string[]): OriginKind => {
+export const originKind = (request: Request, origins: ReadonlySet<string>): OriginKind => {
   const origin = request.headers.get('origin');
   if (origin === null) return 'none';
-  if (origins.includes(origin)) return 'listed';
+  if (origins.has(origin)) return 'listed';
   const same =
     origin === new URL(request.url).origin ||
     request.headers.get('sec-fetch-site') === 'same-origin';

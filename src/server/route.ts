@@ -37,7 +37,8 @@ export const createRoute = (
   options: RouteOptions,
   handle: Handle,
 ): ((request: Request) => Promise<Response>) => {
-  const { origins = [] } = options;
+  // A set, since a text where the list belongs would allow every part of itself.
+  const origins = new Set(options.origins);
   return async (request) => {
     const origin = originKind(request, origins);
     const response = await answer(request, origin === 'refused', method, options, handle);

@@ -176,6 +176,11 @@ describe('token handler: origins', () => {
     assert.match(response.headers.get('vary') ?? '', /origin/i);
   });
 
+  it('takes no part of an origin that stands where a list belongs', async () => {
+    const { ask } = setup({ origins: `${other}.example` as unknown as string[] });
+    assert.equal((await ask(undefined, { headers: { origin: other } })).status, 403);
+  });
+
   it('lets the page of a listed origin read an error as well', async () => {
     const { ask } = setup({ origins: [other], authorize: () => null });
     const response = await ask(undefined, { headers: { origin: other } });
