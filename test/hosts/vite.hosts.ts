@@ -7,5 +7,5 @@ testSpa({ name: 'Vite' });
 test('the autoloader defines the tag that the page has and no module imports', async ({ page }) => {
   await page.goto('/');
   await online(page.locator('rt-chat'));
-  await expect(page.locator('rt-status')).toContainText('Connected');
+  await expect(page.locator('rt-status')).toContainText('Online');
 });

@@ -37,7 +37,9 @@ describe('the repository', { skip }, () => {
   it('names no path of the machine it was written on', () => {
     const here = process.cwd().split('/')[1] ?? '';
     // X servers keep their sockets in one folder on every machine.
-    const own = new RegExp(`(?:^|[^\\w.])/(?:${here}|root|tmp(?!/\\.X11)|home/\\w+|Users/\\w+)/`);
+    const names = ['root', 'tmp(?!/\\.X11)', 'home/\\w+', 'Users/\\w+'];
+    if (here !== 'tmp') names.push(here);
+    const own = new RegExp(`(?:^|[^\\w.])/(?:${names.join('|')})/`);
     assert.deepEqual(matches(own), []);
   });
 
