@@ -27,11 +27,19 @@ interface Sender {
   asked: number;
   /** Where its part of our time starts is about to be said: nothing is shown until then. */
   unsure: boolean;
+  /** It waits for an earlier session of the same user. */
+  behind: boolean;
+  /**
+   * The user's sessions that began while something was missing here, and go on after what is held: a
+   * page that was reloaded sends what the page before it has left, then its own.
+   */
+  readonly followers: string[];
   cancel: (() => void) | undefined;
 }
 
 /** Waits before each repair is asked for, ms: the first lets the network's own reordering pass. */
 const patience = [300, 700, 1_500, 3_000];
+const allPatience = patience.reduce((sum, wait) => sum + wait);
 /** Answers to "what did I miss?" are waited for no longer than this, ms. */
 const answersTake = 2_000;
 const mostHeld = 1_000;
@@ -78,13 +86,22 @@ export class Sequencer {
   take(message: Numbered): void {
     const { sid, n } = message;
     const unsure = n > 1 && this.#waitsForAnswers;
+    const before = this.#senders.has(sid) ? undefined : this.#incomplete(message.user);
     const sender = this.#sender(sid, unsure ? 1 : n, unsure);
+    // It may have been forgotten for this one.
+    if (before && before.held.size > 0) {
+      sender.behind = true;
+      before.followers.push(sid);
+    }
     if (n < sender.next) {
       if (takeFrom(sender.missed, n)) this.#options.deliver(message);
       return;
     }
     sender.held.set(n, message);
-    if (sender.held.size > mostHeld) this.#skip(sender);
+    if (sender.held.size > mostHeld) {
+      sender.behind = false;
+      this.#skip(sender);
+    }
     this.#drain(sid, sender);
   }
 
@@ -101,7 +118,7 @@ export class Sequencer {
   answered(sid: string, from: number, upto: number): void {
     const sender = this.#senders.get(sid);
     if (sender) this.#settle(sender, from);
-    if (!sender || from > sender.next) return;
+    if (!sender || sender.behind || from > sender.next) return;
     // Only up to what has really come: a claim about numbers must not close the door to messages.
     while (sender.held.size > 0 && this.#gapEnd(sender) <= upto) this.#pass(sender);
     if (sender.held.size === 0 && sender.head <= upto) sender.head = 0;
@@ -126,6 +143,8 @@ export class Sequencer {
       missed: [[1, first - 1] as [number, number]],
       asked: 0,
       unsure,
+      behind: false,
+      followers: [],
       cancel: undefined,
     };
     // Back to the end: whoever has been silent for longest is forgotten first.
@@ -144,10 +163,29 @@ export class Sequencer {
     this.#senders.delete(sid);
   }
 
+  /** A session of the user's in which something is missing that others wait for. */
+  #incomplete(user: string): Sender | undefined {
+    return [...this.#senders.values()].findLast(({ held }) => {
+      const [waiting] = held.values();
+      return waiting?.user === user;
+    });
+  }
+
   #drain(sid: string, sender: Sender): void {
+    if (sender.behind) return this.#waitBehind(sid, sender);
     this.#deliverHeld(sender);
     if (sender.held.size > 0 || sender.head >= sender.next) this.#wait(sid, sender);
     else calm(sender);
+  }
+
+  #waitBehind(sid: string, sender: Sender): void {
+    sender.cancel ??= this.#options.clock.after(allPatience, () => this.#release(sid, sender));
+  }
+
+  #release(sid: string, sender: Sender): void {
+    sender.behind = false;
+    calm(sender);
+    this.#drain(sid, sender);
   }
 
   #deliverHeld(sender: Sender): void {
@@ -156,6 +194,11 @@ export class Sequencer {
       sender.next += 1;
       calm(sender);
       this.#options.deliver(message);
+    }
+    if (sender.held.size > 0) return;
+    for (const sid of sender.followers.splice(0)) {
+      const follower = this.#senders.get(sid);
+      if (follower?.behind) this.#release(sid, follower);
     }
   }
 

@@ -52,7 +52,7 @@ describe('Order', () => {
   it('holds back what came too early, and goes on with what comes meanwhile', async () => {
     const { order, take, got } = setup();
     take(1, 3, 2, 5);
-    order.take(message(1, 'other'));
+    order.take({ ...message(1, 'other'), user: 'somebody else' });
     await loaded(import('../../../src/core/chat/mender.js'));
     expect(got()).to.deep.equal([1, 2, 3, 1]);
     take(4);

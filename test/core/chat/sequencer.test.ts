@@ -67,6 +67,36 @@ describe('Sequencer', () => {
     expect(sequencer.have).to.deep.equal({ a: 2, b: 3 });
   });
 
+  it('lets a session that began while one of the same user had a gap come after it', () => {
+    const { clock, sequencer, delivered } = setup();
+    const take = (n: number, sid: string): void => sequencer.take(message(n, sid));
+    const texts = (): string[] => delivered.map(({ text }) => text);
+    take(1, 'old');
+    take(3, 'old');
+    take(1, 'new');
+    take(2, 'new');
+    sequencer.take({ ...message(1, 'other'), user: 'somebody else' });
+    sequencer.answered('new', 1, 2);
+    expect(texts()).to.deep.equal(['old1', 'other1']);
+    take(2, 'old');
+    expect(texts()).to.deep.equal(['old1', 'other1', 'old2', 'old3', 'new1', 'new2']);
+    take(5, 'old');
+    take(3, 'new'); // known by now: nothing waits any more
+    expect(texts().at(-1)).to.equal('new3');
+    sequencer.dispose();
+    expect(clock.armed).to.equal(0);
+  });
+
+  it('lets it wait no longer than all the patience there is', async () => {
+    const { clock, sequencer, got } = setup();
+    for (const n of [1, 3, 5, 7, 9]) sequencer.take(message(n, 'old'));
+    sequencer.take(message(1, 'new'));
+    await clock.advance(5_400);
+    expect(got('new')).to.deep.equal([]);
+    await clock.advance(200);
+    expect(got('new')).to.deep.equal([1]);
+  });
+
   it('starts with whatever it hears first: older ones came before our time', () => {
     const { clock, take, got } = setup();
     take(7, 8);
