@@ -9,7 +9,13 @@ import { Subscriptions, type Subscriber, type Subscription } from './subscriptio
 import { TokenClient, type TokenSource } from './token-client.js';
 import type { Gate } from './tabs/gate.js';
 import type { Seat } from './tabs/seat.js';
-import type { MessageTransport, PublishOptions, TransportFactory, Will } from './transport.js';
+import type {
+  MessageTransport,
+  PublishOptions,
+  ReadHistory,
+  TransportFactory,
+  Will,
+} from './transport.js';
 import { newClientId } from './random-id.js';
 import { Wants, type Want } from './wants.js';
 import { browserWake, type Wake } from './wake.js';
@@ -95,6 +101,11 @@ export class Connection {
   /** How many publishes the service takes before it has acknowledged the first. */
   get maxInFlight(): number {
     return this.#maxInFlight;
+  }
+
+  /** The way to what the service itself keeps; undefined where it keeps nothing, or is not reached. */
+  get history(): ReadHistory | undefined {
+    return this.#transport?.history;
   }
 
   /** What it asks its token route for. */

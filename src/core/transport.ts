@@ -1,5 +1,6 @@
 import type { RtError } from '../protocol/errors.js';
 import type { Grant } from '../protocol/grant.js';
+import type { HistoryPage } from '../protocol/history.js';
 
 /** A message as it came in. */
 export interface Inbound {
@@ -45,6 +46,16 @@ export interface Opened {
 }
 
 /**
+ * Reads what a service keeps of a topic: the page of messages before a cursor; undefined: the newest.
+ * Settles within 10 s. @throws RtError; the signal's reason if aborted
+ */
+export type ReadHistory = (
+  topic: string,
+  before: string | undefined,
+  signal: AbortSignal,
+) => Promise<HistoryPage>;
+
+/**
  * A message pipe, for one connection attempt. It never retries: `Connection` owns retry, so that
  * every try reads a fresh grant.
  */
@@ -59,6 +70,8 @@ export interface MessageTransport {
   unsubscribe(filter: string): Promise<void>;
   /** Settles on the broker's ack. Rejects with `connection/not-authorized` or `connection/lost`. */
   publish(topic: string, payload: string, options?: PublishOptions): Promise<void>;
+  /** Needs no `this`. Absent where the service keeps nothing. */
+  readonly history?: ReadHistory;
   /** Settles when the other side answered; the pipe closes itself where it does not. */
   ping(): Promise<void>;
   /** Settles once, when the pipe has ended; with the reason, or undefined after `close()`. */

@@ -78,9 +78,7 @@ export const composerStyles = css`
     border-radius: 50%;
     background: var(--_accent);
     color: var(--_on-accent);
-    transition:
-      background-color 0.15s,
-      color 0.15s;
+    transition: 150ms;
   }
   .send[aria-disabled='true'] {
     background: var(--_raised);

@@ -119,7 +119,7 @@ test.describe('what the token does not allow', () => {
     );
     const ada = page.locator('#ada');
     await expect(banner(ada)).toContainText('Reading this room is not allowed.');
-    await expect(banner(ada)).toContainText('Check the room, and what the token route allows.');
+    await expect(banner(ada)).toContainText('Check what the token route allows.');
     await expect(ada.getByRole('button', { name: 'Try again' })).toHaveCount(0);
     await expect.poll(() => watch.errors()).toEqual(['chat/not-authorized']);
 

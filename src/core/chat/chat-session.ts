@@ -34,8 +34,11 @@ export interface ChatSessionOptions {
   received?(message: Message): void;
   /** Somebody else is here, or says so again. */
   met?(): void;
-  /** Is handed the room, to bring in what was said before, until the signal ends. */
-  remember?(room: Room, signal: AbortSignal): void;
+  /**
+   * Is handed the room, to bring in what was said before, until the signal ends. Returns whether it
+   * does; else it is asked again when the room has been joined, and it is known what the service keeps.
+   */
+  remember?(room: Room, signal: AbortSignal): boolean;
   /** Something went wrong that neither the state nor a caller's promise tells of. */
   failed?(error: RtError): void;
   clock?: Clock;
@@ -57,6 +60,8 @@ export class ChatSession {
   readonly #sender: Sender;
   readonly #presence: Presence | undefined;
   readonly #undo: (() => void)[] = [];
+  readonly #end = new AbortController();
+  #remembers: boolean | undefined;
   #joined = false;
   #unreadable = 0;
   /** Per sender, the first number that nobody has been shown. */
@@ -68,7 +73,6 @@ export class ChatSession {
   constructor(options: ChatSessionOptions) {
     this.#options = options;
     const clock = (this.#clock = options.clock ?? systemClock);
-    const end = new AbortController();
     const { connection, topics } = options;
     const order = (this.#order = new Order({
       clock,
@@ -115,11 +119,9 @@ export class ChatSession {
         joined: (resumed) => this.#join(resumed),
         refused: (error) => this.#refuse(error),
       }),
-      () => end.abort(),
+      () => this.#end.abort(),
     );
-    const [log, state] = [this.#log, this.#state];
-    const changed = (): void => this.#changed();
-    options.remember?.({ ...options, log, order, state, changed, read: readMessage }, end.signal);
+    this.#remember();
   }
 
   get state(): ReadonlyStore<ChatSnapshot> {
@@ -207,6 +209,7 @@ export class ChatSession {
     const left = this.#leftAt ?? (this.#joined && !resumed ? now : undefined);
     if (left !== undefined) this.#order.back(now - left);
     this.#joined = true;
+    this.#remember();
     this.#leftAt = undefined;
     this.#refusal = undefined;
     this.#presence?.announce(this.#sender.me);
@@ -214,10 +217,23 @@ export class ChatSession {
     this.#changed();
   }
 
+  #remember(): void {
+    if (this.#remembers) return;
+    const room = {
+      ...this.#options,
+      log: this.#log,
+      order: this.#order,
+      state: this.#state,
+      changed: () => this.#changed(),
+      read: readMessage,
+    };
+    this.#remembers = this.#options.remember?.(room, this.#end.signal);
+  }
+
   #refuse(error: RtError): void {
     this.#refusal = new ChatError('chat/not-authorized', {
       message: 'Reading this room is not allowed.',
-      remediation: 'Check the room, and what the token route allows.',
+      remediation: 'Check what the token route allows.',
       cause: error,
     });
     // Whether one may write is another question: the service answers it, message by message.

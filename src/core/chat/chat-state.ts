@@ -1,6 +1,8 @@
 import type { Message, readMessage } from '../../protocol/chat-message.js';
 import type { RtError } from '../../protocol/errors.js';
 import type { ConnectionStatus } from '../connection-state.js';
+import type { ChatTopics } from '../../protocol/topics.js';
+import type { Connection } from '../connection.js';
 import type { ReadonlyStore } from '../store.js';
 import type { ChatLog } from './chat-log.js';
 import type { Order } from './order.js';
@@ -31,6 +33,8 @@ export interface ChatSnapshot {
 
 /** What a session lets history do in its room. */
 export interface Room {
+  readonly connection: Pick<Connection, 'history'>;
+  readonly topics: ChatTopics;
   readonly state: ReadonlyStore<ChatSnapshot>;
   readonly log: ChatLog;
   readonly order: Pick<Order, 'have' | 'take'>;

@@ -12,7 +12,7 @@ import { merge, placeOf, recognise } from './history-merge.js';
 export type HistoryStatus = 'loading' | 'more' | 'failed' | 'start' | 'full';
 
 export interface HistoryOptions {
-  room: Room;
+  room: Omit<Room, 'connection' | 'topics'>;
   /** Reads the page before a cursor; undefined: the newest. Settles. */
   read(before: string | undefined, signal: AbortSignal): Promise<HistoryPage>;
   /** The status has changed. */

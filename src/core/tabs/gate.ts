@@ -43,7 +43,7 @@ export class Gate {
       tab.drop();
       void this.leave();
       this.#name = name;
-      this.#place = this.#enter(name, tab, user && !account.alone);
+      this.#place = this.#enter(name, tab, user && !account.alone && provider === 'mqtt');
     }
     return ((await this.#place) as Place).take(signal);
   }

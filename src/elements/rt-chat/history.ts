@@ -31,13 +31,7 @@ export class Past implements ReactiveController {
     this.#window = window;
     this.#room = room;
     this.#signal = signal;
-    const source = new HistorySource({
-      url: absolute(host.historyEndpoint),
-      credentials: host.tokenCredentials === 'include' ? 'include' : 'same-origin',
-      room: host.room,
-      readMessage: room.read,
-    });
-    const read: HistorySource['read'] = (before, until) => source.read(before, until);
+    const read = host.historyEndpoint ? fromSite(host, room) : fromService(room);
     const changed = (): void => host.requestUpdate();
     this.#history = new History({ room, read, changed }, signal);
     host.addController(this);
@@ -70,6 +64,30 @@ export class Past implements ReactiveController {
     if (this.#window.start === 0) this.#history.older();
   };
 }
+
+type Read = ConstructorParameters<typeof History>[0]['read'];
+
+/** @throws RtError `config/bad-attribute` */
+const fromSite = (host: RtChat, room: Room): Read => {
+  const source = new HistorySource({
+    url: absolute(host.historyEndpoint),
+    credentials: host.tokenCredentials === 'include' ? 'include' : 'same-origin',
+    room: host.room,
+    readMessage: room.read,
+  });
+  return (before, signal) => source.read(before, signal);
+};
+
+const gone = 'The service is not reached at the moment.';
+
+const fromService =
+  ({ connection, topics }: Room): Read =>
+  async (before, signal) => {
+    const { history } = connection;
+    // It goes on when the service is back.
+    if (!history) throw new RtError('chat/history-failed', { message: gone, retryable: true });
+    return history(topics.messages, before, signal);
+  };
 
 const absolute = (endpoint: string): string => {
   try {

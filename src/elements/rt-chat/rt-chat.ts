@@ -108,6 +108,7 @@ export class RtChat extends RtElement {
 
   static override properties: PropertyDeclarations = {
     room: {},
+    destination: {},
     topic: {},
     label: {},
     placeholder: {},
@@ -118,6 +119,9 @@ export class RtChat extends RtElement {
 
   /** The room: messages are read from and written to the topic `chat/{room}/messages`. */
   room = '';
+
+  /** Whom to write to, where the service knows people and rooms by addresses: `/private/ben`. */
+  destination = '';
 
   /** A topic in place of `chat/{room}`; messages are at `{topic}/messages`. */
   topic = '';
@@ -246,7 +250,11 @@ export class RtChat extends RtElement {
         start: this.#window.start,
         end: this.#window.end,
         unseen: this.#window.pinned ? undefined : this.#window.unseen,
-        label: this.label || localizer.text('chat.label', { room: this.room || this.topic }),
+        label:
+          this.label ||
+          localizer.text('chat.label', {
+            room: this.room || this.topic || this.destination,
+          }),
         readOnly: this.readOnly,
         draft: this.draft,
         excess: this.#excess,
@@ -289,11 +297,11 @@ export class RtChat extends RtElement {
   }
 
   #plan(): Plan<RoomSession> {
-    const { room, topic, readOnly, historyEndpoint } = this;
+    const { topic, readOnly, historyEndpoint } = this;
+    const room = this.room || encodeURIComponent(this.destination);
     if (!room && !topic) {
       throw new RtError('config/missing-attribute', {
         message: 'The attribute "room" is missing.',
-        remediation: 'Set it to the name of the room.',
       });
     }
     const topics = chatTopics(room, topic || undefined);
@@ -348,8 +356,9 @@ export class RtChat extends RtElement {
   };
 
   /** What was said before is code of its own as well. */
-  #remember = (memory: Room, signal: AbortSignal): void => {
-    if (!this.historyEndpoint || !this.room) return;
+  #remember = (memory: Room, signal: AbortSignal): boolean => {
+    const known = this.historyEndpoint ? this.room : memory.connection.history;
+    if (!known) return false;
     import('./history.js')
       .then(({ Past, texts }) => {
         if (signal.aborted) return;
@@ -357,6 +366,7 @@ export class RtChat extends RtElement {
         this.#past = new Past(this, this.#window, memory, signal);
       })
       .catch((error: unknown) => this.report(toRtError(error, 'config/load-failed')));
+    return true;
   };
 
   #learn(texts: Strings): void {

@@ -1,0 +1,14 @@
+import { RtError } from '../protocol/errors.js';
+import type { TransportModule } from './registry.js';
+
+/** Every provider of messages besides MQTT, and the only way to its code. */
+const providers: Partial<Record<string, () => Promise<TransportModule>>> = {};
+
+/** @throws RtError `config/unknown-provider` */
+export const find = (provider: string): Promise<TransportModule> => {
+  const load = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
+  if (load) return load();
+  throw new RtError('config/unknown-provider', {
+    message: `The provider "${provider}" is not known.`,
+  });
+};
