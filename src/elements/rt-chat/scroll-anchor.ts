@@ -32,9 +32,10 @@ export class ScrollAnchor {
     return this.#pinned;
   }
 
-  /** Goes to the end with the next `restore()`. */
+  /** Goes to the end with the next `restore()`, also while a scroll upwards is still on its way. */
   pin(): void {
     this.#pinned = true;
+    this.forget();
   }
 
   /**
@@ -44,8 +45,7 @@ export class ScrollAnchor {
   look(whole: boolean): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const atEnd = whole && scrollTop + clientHeight >= scrollHeight - near;
-    if (atEnd) this.#pinned = true;
-    else if (scrollTop < this.#top - 1) this.#pinned = false;
+    this.#pinned = atEnd || (this.#pinned && scrollTop >= this.#top - 1);
     this.#top = scrollTop;
     if (!this.#pinned) this.#anchors = this.#visible();
   }

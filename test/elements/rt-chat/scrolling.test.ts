@@ -39,6 +39,19 @@ describe('<rt-chat> scrolling', () => {
     expect(textOf(parts(chat, 'text').at(-1))).to.contain('Message 399.');
   });
 
+  it('goes to the end when asked to while a scroll upwards is still on its way', async () => {
+    const chat = await openMany(120);
+    await scrollLog(chat, 40);
+    chat.scrollToEnd();
+    // What is left of the way up, before the end is shown.
+    part(chat, 'log').scrollTop = 0;
+    await settle(chat);
+    expect(toEnd(chat)).to.be.at.most(1);
+    chat.fake.receive(messageOf({ text: 'One more' }));
+    await settle(chat);
+    expect(toEnd(chat)).to.be.at.most(1);
+  });
+
   it('renders the newest 150 of 10,000', async () => {
     const chat = await openMany(10_000);
     expect(parts(chat, 'message')).to.have.length(150);
