@@ -1,3 +1,4 @@
+import { keyed } from 'lit/directives/keyed.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Localizer } from '../i18n/localizer.js';
 import type { Person } from '../protocol/people.js';
@@ -21,7 +22,13 @@ export const peopleOver = (
       here.length > 0
         ? html`<p class="here" part="people">
             <span class="unseen">${localizer.plural('chat.others', here.length)}:</span>
-            ${hereText(localizer, here)}
+            ${
+              // A new line each time: else the words that stay would move among those that change.
+              keyed(
+                here.map(({ user, name }) => `${user}\n${name}`).join(),
+                hereText(localizer, here),
+              )
+            }
           </p>`
         : nothing
     }

@@ -4,6 +4,7 @@ import { bubbles, expect } from './fixtures.js';
 import { still, violations } from './helpers/axe.js';
 import { field, online, write } from './helpers/chat.js';
 import { watchPage } from './helpers/page-watch.js';
+import { painted, shifts } from './helpers/shifts.js';
 import type { Stage } from './helpers/stage.js';
 import { test } from './helpers/test.js';
 
@@ -280,14 +281,34 @@ for (const direction of ['ltr', 'rtl'] as const) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     if (browserName !== 'chromium') return; // Firefox has no layout-shift entries
     // A message moves those above it, which scroll; nothing else does.
-    const shifts = await page.evaluate(() =>
+    const moves = await page.evaluate(() =>
       (window as unknown as { shifts: { sources: { node: Element | null }[] }[] }).shifts.flatMap(
         ({ sources }) => sources.map(({ node }) => node?.localName),
       ),
     );
-    expect(shifts).toEqual([]);
+    expect(moves).toEqual([]);
   });
 }
+
+test('the line of names changes without a move, when some of them go', async ({
+  page,
+  context,
+  stage,
+  browserName,
+}) => {
+  test.skip(browserName !== 'chromium', 'Firefox has no layout-shift entries');
+  const ada = await enter(page, stage, 'ada');
+  const ben = await another(context, stage, 'ben');
+  await expect(here(ada)).toContainText('Ben is here');
+  await another(context, stage, 'cyd');
+  await expect(here(ada)).toContainText('Ben and Cyd are here');
+  // What is not shown is not measured.
+  await page.bringToFront();
+  await ben.page.close({ runBeforeUnload: true });
+  await expect(here(ada)).toContainText('Cyd is here');
+  await painted(page);
+  expect(await shifts(page)).toEqual([]);
+});
 
 test('the keyboard goes through the chat as if nobody were there', async ({
   page,
