@@ -106,7 +106,7 @@ const final: Case[] = [
     what: 'a topic that the token does not allow',
     attributes: { ...named('lobby'), topic: 'office/board' },
     code: 'chat/not-authorized',
-    says: /Reading this room is not allowed\..*Check the room/s,
+    says: /Reading this room is not allowed\..*Check what the token route allows/s,
     again: false,
   },
   {

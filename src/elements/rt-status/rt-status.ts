@@ -149,7 +149,7 @@ export class RtStatus extends RtBase {
       want: { purpose: 'status', ...(topic ? { topic } : { room }) },
       open: (connection) => {
         // While the token is asked for; the grant may still name another.
-        warmTransport(account.source.fallback.provider ?? '');
+        warmTransport(account.source.fallback.provider ?? 'mqtt');
         return topic
           ? new TopicReader<Heard>(connection, topic, undefined, ({ payload }) => payload)
           : new PresenceReader(connection, room, this.#clock);
