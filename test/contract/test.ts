@@ -94,6 +94,8 @@ const bundle = async (entry: string): Promise<string> => {
   const built = (await build({
     configFile: false,
     logLevel: 'warn',
+    // As the package's own build has it.
+    define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,
       target: 'es2022',
