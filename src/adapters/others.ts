@@ -2,7 +2,10 @@ import { RtError } from '../protocol/errors.js';
 import type { TransportModule } from './registry.js';
 
 /** Every provider of messages besides MQTT, and the only way to its code. */
-const providers: Partial<Record<string, () => Promise<TransportModule>>> = {};
+const providers: Partial<Record<string, () => Promise<TransportModule>>> = {
+  'signalwire-chat': () => import('./signalwire-v3/chat.js'),
+  'signalwire-pubsub': () => import('./signalwire-v3/pubsub.js'),
+};
 
 /** @throws RtError `config/unknown-provider` */
 export const find = (provider: string): Promise<TransportModule> => {
