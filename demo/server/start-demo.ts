@@ -7,6 +7,10 @@ import { controlOf } from '../gateway/control.js';
 import type { GatewayControl } from '../gateway/control.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { GatewayTimes } from '../gateway/gateway.js';
+import { Chat } from '../gateway/v3/chat/chat.js';
+import { v3ControlOf } from '../gateway/v3/control.js';
+import type { V3Control } from '../gateway/v3/control.js';
+import { V3Gateway } from '../gateway/v3/gateway.js';
 import { brokerRoute } from './broker-route.js';
 import { DemoBroker } from './demo-broker.js';
 import { DemoHistory } from './history.js';
@@ -42,6 +46,8 @@ export interface Demo {
   url: string;
   broker: DemoControl;
   gateway: GatewayControl;
+  /** The same for pages that use the SDK of version 3. */
+  gatewayV3: V3Control;
   /** Forgets what was said in all rooms. */
   forget(): void;
   /** Ends everything: connections, broker, timers. */
@@ -74,6 +80,8 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     exchange: embedGuest(local({ key, url: '', callUrl: '', ...life })),
     ...(gatewayTimes && { times: gatewayTimes }),
   });
+  const chat = new Chat();
+  const gatewayV3 = new V3Gateway({ key, services: [chat] });
   const tokens = tokenRoutes({
     key,
     ...life,
@@ -90,6 +98,7 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     const path = pathOf(request);
     if (path === '/mqtt') broker.upgrade(request, socket, head);
     else if (path === '/signalwire') gateway.upgrade(request, socket, head);
+    else if (path === '/signalwire-v3') gatewayV3.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
   await listen(server, port);
@@ -101,11 +110,13 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     url: `http://${host}`,
     broker: control(broker, brokerUrl ?? `ws://${host}/mqtt`),
     gateway: controlOf(gateway, `ws://${host}/signalwire`),
+    gatewayV3: v3ControlOf(gatewayV3, chat, `ws://${host}/signalwire-v3`),
     forget: () => history.clear(),
     close: async () => {
       stopService();
       await broker.stop();
       gateway.stop();
+      gatewayV3.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

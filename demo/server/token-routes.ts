@@ -1,5 +1,7 @@
 import { createTokenHandler, local } from '../../src/server/index.js';
 import type { Authorize, GrantUser, Mint, TokenRequest } from '../../src/server/index.js';
+import { mintV3Chat, mintV3PubSub } from '../gateway/v3/mint.js';
+import type { V3MintOptions } from '../gateway/v3/mint.js';
 import { serviceTopics } from './demo-service.js';
 import { faultRoute } from './fault-routes.js';
 import { guestOf } from './guests.js';
@@ -25,6 +27,12 @@ const closedRoom = 'staff';
 /** Whom the demo's visitors may call: everybody but `/staff/…`. */
 const destinations = ['/public/*', '/private/*'];
 
+/** Minters for who names their provider; whoever names none gets what the demo always gives. */
+const mintersByHint: Readonly<Partial<Record<string, (options: V3MintOptions) => Mint>>> = {
+  'signalwire-chat': mintV3Chat,
+  'signalwire-pubsub': mintV3PubSub,
+};
+
 /** Finds the token route of a path: `/token`, `/token/ada` and so on, `/token/fault/…`. */
 export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Route | undefined) => {
   const mintFor = (request: Request, own: Partial<Parameters<typeof local>[0]> = {}): Mint =>
@@ -39,8 +47,12 @@ export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Rout
     (user: GrantUser): Route =>
     (request) => {
       const own = mintFor(request);
-      const mint: Mint = (context) =>
-        (context.wanted.purpose === 'call' ? own : (options.mint ?? own))(context);
+      const v3 = { ...options, url: beside(request, '/signalwire-v3') };
+      const mint: Mint = (context) => {
+        const { purpose, provider = '' } = context.wanted;
+        const hinted = Object.hasOwn(mintersByHint, provider) ? mintersByHint[provider] : undefined;
+        return (hinted?.(v3) ?? (purpose === 'call' ? own : (options.mint ?? own)))(context);
+      };
       return createTokenHandler({ authorize: as(user), mint })(request);
     };
   const guest: Route = async (request) => {
