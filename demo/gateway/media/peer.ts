@@ -35,11 +35,8 @@ export class Peer {
   #frozen = false;
   #closed = false;
 
-  /**
-   * @param sends false for a leg that only brings something, such as a shared screen
-   * @param lite looks for no way by itself: the SDK of version 3 gives up one that is looked for too early
-   */
-  constructor(events: PeerEvents, { sends = true, lite = false, now = Date.now } = {}) {
+  /** @param sends false for a leg that only brings something, such as a shared screen */
+  constructor(events: PeerEvents, { sends = true, now = Date.now } = {}) {
     this.#events = events;
     this.#sends = sends;
     this.#out = { audio: new RtpOut('audio', now), video: new RtpOut('video', now) };
@@ -47,7 +44,6 @@ export class Peer {
       codecs: codecs(),
       headerExtensions: { audio: [], video: [] },
       iceServers: [],
-      iceLite: lite,
       // Loopback for machines without a network; the others for Firefox, which does not take it.
       iceAdditionalHostAddresses: ['127.0.0.1'],
       iceUseIpv6: false,

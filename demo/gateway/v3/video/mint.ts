@@ -16,8 +16,9 @@ const whole = [
   ...['hide_video_muted', 'show_video_muted', 'recording', 'stream', 'playback'],
 ];
 
-/** What a guest may do, and what whoever runs the room may. */
+/** What one may do who is hardly trusted, a guest, and whoever runs the room. */
 const permissions = {
+  stranger: ['room.self.audio_mute', 'room.self.audio_unmute'],
   guest: [...self.map((verb) => `room.self.${verb}`), 'room.list_available_layouts'],
   host: [
     ...self.map((verb) => `room.self.${verb}`),
@@ -25,6 +26,9 @@ const permissions = {
     ...whole.map((verb) => `room.${verb}`),
   ],
 };
+
+const isRole = (role: unknown): role is keyof typeof permissions =>
+  typeof role === 'string' && Object.hasOwn(permissions, role);
 
 /**
  * In the place of `signalwireVideoRoom()`: the destination is the room. The demo's visitors say themselves what they
@@ -38,7 +42,7 @@ export const mintV3Video = (options: V3MintOptions): Mint =>
       k: 'video',
       r: destination,
       u: user.name ?? user.id,
-      s: audience ? [] : permissions[role === 'guest' ? 'guest' : 'host'],
+      s: audience ? [] : permissions[isRole(role) ? role : 'host'],
       ja: audience ? 'audience' : 'member',
       ma: 'all',
     };

@@ -162,6 +162,6 @@ export class VideoMember implements OnStage<VideoMember> {
       },
       pictureLost: () => this.room.stage.refresh(this),
     };
-    return new Peer(events, { sends: !this.parent, lite: true });
+    return new Peer(events, { sends: !this.parent });
   }
 }
