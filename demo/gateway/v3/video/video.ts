@@ -102,7 +102,11 @@ export class Video implements V3Service {
     const member = known ?? this.#enter(session, claims, callId, dialog);
     // Of the same room and user, on another socket: the page was loaded anew.
     member.session = session;
-    const own = await member.answer(sdp);
+    const own = await member.answer(sdp).catch((error: unknown) => {
+      // Who has gone meanwhile needs no answer.
+      if (member.closed) return '';
+      throw error;
+    });
     if (member.closed) return;
     setImmediate(() => {
       member.room.verto(member, 'verto.answer', { sdp: own });

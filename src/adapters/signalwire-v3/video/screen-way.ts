@@ -33,8 +33,11 @@ export class RoomScreenWay implements ScreenWay {
       negotiateVideo: false,
       userVariables: { memberCallId: room.callId, memberId: room.memberId },
     }));
-    leg.on('destroy', over);
+    let open = false;
+    // Sooner, it is said by what `join` throws.
+    leg.on('destroy', () => open && over());
     await abortable(leg.join(), signal);
+    open = true;
   }
 
   close(): void {
