@@ -23,7 +23,11 @@ const dependencies = Object.keys(pkg.dependencies).map((name) => new RegExp(`^${
 
 const output = (build: BuildEnvironmentOptions): EnvironmentOptions => ({
   consumer: 'client',
-  define: { __VERSION__: JSON.stringify(pkg.version) },
+  define: {
+    __VERSION__: JSON.stringify(pkg.version),
+    // What the SDK of version 3 is made of asks for it, and a library's build leaves it as it is.
+    'process.env.NODE_ENV': '"production"',
+  },
   build: {
     target: 'es2022',
     copyPublicDir: false,
