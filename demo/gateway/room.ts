@@ -40,7 +40,7 @@ export class Room {
   readonly id = randomUUID();
   readonly sessionId = randomUUID();
   readonly name: string;
-  readonly stage: Stage;
+  readonly stage: Stage<Leg>;
   readonly legs: Leg[] = [];
   layout: string = layouts[0];
   locked = false;

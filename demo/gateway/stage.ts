@@ -1,24 +1,36 @@
 import type { RtpPacket } from 'werift';
 import { beginsKeyframe } from './media/vp8.js';
-import type { Leg } from './leg.js';
+import type { Member } from './member.js';
+
+/** Somebody whose picture can be shown, and who can be shown one. */
+export interface OnStage<L> {
+  /** Of a screen or a device: whose it is. */
+  readonly parent: L | undefined;
+  readonly type: Member['type'];
+  readonly shown: boolean;
+  readonly talking: boolean;
+  readonly peer: { readonly connected: boolean; requestKeyframe(): void };
+  /** Lets the client see a packet of somebody's picture. */
+  show(source: L, packet: RtpPacket): void;
+}
 
 /** What one leg is shown. */
-interface View {
-  current: Leg | undefined;
+interface View<L> {
+  current: L | undefined;
   /** Whom to show from its next whole picture on. */
-  next: Leg | undefined;
+  next: L | undefined;
   askedAt: number;
   since: number;
 }
 
 /** What a stage needs to know of its room. */
-export interface StageRoom {
-  readonly legs: readonly Leg[];
+export interface StageRoom<L> {
+  readonly legs: readonly L[];
   readonly layout: string;
   /** Whether a leg may be shown another one. */
-  sees(viewer: Leg, source: Leg): boolean;
+  sees(viewer: L, source: L): boolean;
   /** Somebody is shown another picture than before. */
-  changed(viewer: Leg): void;
+  changed(viewer: L): void;
 }
 
 /** The layouts a room offers: who talks, everybody in turn, and whoever is shown already. */
@@ -31,24 +43,24 @@ const leastShown = 1_500; // ms, so that two who talk at once don't flicker
  * The pictures of a room. Nothing here can put several into one, so each leg gets one at a time,
  * switched at its source's next whole picture.
  */
-export class Stage {
-  readonly #room: StageRoom;
+export class Stage<L extends OnStage<L>> {
+  readonly #room: StageRoom<L>;
   readonly #turn: number;
-  readonly #views = new Map<Leg, View>();
+  readonly #views = new Map<L, View<L>>();
 
   /** @param turn how long one is shown before the next one's turn, ms */
-  constructor(room: StageRoom, turn: number) {
+  constructor(room: StageRoom<L>, turn: number) {
     this.#room = room;
     this.#turn = turn;
   }
 
   /** Whom a leg is shown. */
-  shownTo(viewer: Leg): Leg | undefined {
+  shownTo(viewer: L): L | undefined {
     return this.#views.get(viewer)?.current;
   }
 
   /** Takes in a packet of somebody's picture, and hands it to those who see them. */
-  take(source: Leg, packet: RtpPacket): void {
+  take(source: L, packet: RtpPacket): void {
     const whole = beginsKeyframe(packet.payload);
     for (const viewer of this.#viewers) {
       const view = this.#view(viewer);
@@ -61,7 +73,7 @@ export class Stage {
   }
 
   /** A leg has lost its picture. */
-  refresh(viewer: Leg): void {
+  refresh(viewer: L): void {
     this.#views.get(viewer)?.current?.peer.requestKeyframe();
   }
 
@@ -79,7 +91,7 @@ export class Stage {
     }
   }
 
-  leave(leg: Leg): void {
+  leave(leg: L): void {
     this.#views.delete(leg);
     for (const [viewer, view] of this.#views) {
       if (view.next === leg) view.next = undefined;
@@ -90,11 +102,11 @@ export class Stage {
   }
 
   /** Before its way is open, a viewer would miss the whole picture that everything else builds on. */
-  get #viewers(): Leg[] {
+  get #viewers(): L[] {
     return this.#room.legs.filter(({ parent, peer }) => !parent && peer.connected);
   }
 
-  #choose(viewer: Leg, view: View): Leg | undefined {
+  #choose(viewer: L, view: View<L>): L | undefined {
     const seen = this.#room.legs.filter((leg) => leg.shown && this.#room.sees(viewer, leg));
     const screen = seen.findLast(({ type }) => type === 'screen');
     if (screen) return screen;
@@ -108,24 +120,24 @@ export class Stage {
     return seen.find(({ talking }) => talking) ?? turn;
   }
 
-  #switch(viewer: Leg, view: View): void {
+  #switch(viewer: L, view: View<L>): void {
     view.current = view.next;
     view.next = undefined;
     view.since = Date.now();
     this.#room.changed(viewer);
   }
 
-  #ask(view: View): void {
+  #ask(view: View<L>): void {
     const now = Date.now();
     if (now - view.askedAt < askEvery) return;
     view.askedAt = now;
     view.next?.peer.requestKeyframe();
   }
 
-  #view(viewer: Leg): View {
+  #view(viewer: L): View<L> {
     const known = this.#views.get(viewer);
     if (known) return known;
-    const view = { current: undefined, next: undefined, askedAt: -Infinity, since: 0 };
+    const view: View<L> = { current: undefined, next: undefined, askedAt: -Infinity, since: 0 };
     this.#views.set(viewer, view);
     return view;
   }

@@ -11,6 +11,9 @@ import { Chat } from '../gateway/v3/chat/chat.js';
 import { v3ControlOf } from '../gateway/v3/control.js';
 import type { V3Control } from '../gateway/v3/control.js';
 import { V3Gateway } from '../gateway/v3/gateway.js';
+import { videoControlOf } from '../gateway/v3/video/control.js';
+import type { VideoControl } from '../gateway/v3/video/control.js';
+import { Video } from '../gateway/v3/video/video.js';
 import { brokerRoute } from './broker-route.js';
 import { DemoBroker } from './demo-broker.js';
 import { DemoHistory } from './history.js';
@@ -48,6 +51,8 @@ export interface Demo {
   gateway: GatewayControl;
   /** The same for pages that use the SDK of version 3. */
   gatewayV3: V3Control;
+  /** The video rooms of that one. */
+  video: VideoControl;
   /** Forgets what was said in all rooms. */
   forget(): void;
   /** Ends everything: connections, broker, timers. */
@@ -81,7 +86,8 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     ...(gatewayTimes && { times: gatewayTimes }),
   });
   const chat = new Chat();
-  const gatewayV3 = new V3Gateway({ key, services: [chat] });
+  const video = new Video(gatewayTimes?.turn);
+  const gatewayV3 = new V3Gateway({ key, services: [chat, video] });
   const tokens = tokenRoutes({
     key,
     ...life,
@@ -111,6 +117,7 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
     broker: control(broker, brokerUrl ?? `ws://${host}/mqtt`),
     gateway: controlOf(gateway, `ws://${host}/signalwire`),
     gatewayV3: v3ControlOf(gatewayV3, chat, `ws://${host}/signalwire-v3`),
+    video: videoControlOf(video),
     forget: () => history.clear(),
     close: async () => {
       stopService();

@@ -2,6 +2,7 @@ import { createTokenHandler, local } from '../../src/server/index.js';
 import type { Authorize, GrantUser, Mint, TokenRequest } from '../../src/server/index.js';
 import { mintV3Chat, mintV3PubSub } from '../gateway/v3/mint.js';
 import type { V3MintOptions } from '../gateway/v3/mint.js';
+import { mintV3Video } from '../gateway/v3/video/mint.js';
 import { serviceTopics } from './demo-service.js';
 import { faultRoute } from './fault-routes.js';
 import { guestOf } from './guests.js';
@@ -31,6 +32,7 @@ const destinations = ['/public/*', '/private/*'];
 const mintersByHint: Readonly<Partial<Record<string, (options: V3MintOptions) => Mint>>> = {
   'signalwire-chat': mintV3Chat,
   'signalwire-pubsub': mintV3PubSub,
+  'signalwire-video': mintV3Video,
 };
 
 /** Finds the token route of a path: `/token`, `/token/ada` and so on, `/token/fault/…`. */
@@ -75,7 +77,11 @@ export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Rout
 /** What the demo allows whoever comes by somebody's route: all but the closed room. */
 export const as =
   (user: GrantUser): Authorize =>
-  (_request, wanted) => ({ user, rooms: openRooms(wanted), topics: serviceTopics, destinations });
+  (_request, wanted) => {
+    const rooms = openRooms(wanted);
+    // A video room is called by its name.
+    return { user, rooms, topics: serviceTopics, destinations: [...destinations, ...rooms] };
+  };
 
 const openRooms = ({ room, rooms = [] }: TokenRequest): string[] =>
   [...(room === undefined ? [] : [room]), ...rooms].filter((name) => name !== closedRoom);

@@ -76,6 +76,18 @@ export const callTexts = {
   'call.unblock': 'Click to hear',
   'call.dismiss': 'Dismiss',
 
+  'call.lock': 'Lock the room',
+  'call.record': 'Record',
+  'call.recording': 'This call is being recorded.',
+  'call.recording-paused': 'The recording is paused.',
+  'call.streaming': 'This call is streamed live.',
+  'call.playback': 'Something is played to everybody.',
+  'call.audience': 'You only watch: nobody sees or hears you.',
+  'call.stop': 'Stop',
+  'call.mute-member': 'Turn off the microphone of {name}',
+  'call.stop-camera-member': 'Turn off the camera of {name}',
+  'call.remove-member': 'Remove {name}',
+
   'call.digits': 'Digits sent',
   'call.key-star': 'Star',
   'call.key-hash': 'Hash',

@@ -1,10 +1,19 @@
 import type { CallSnapshot } from '../../core/call/call-state.js';
 import type { Clock } from '../../core/clock.js';
 import { CallError } from '../../protocol/call-error.js';
-import { ScreenLeg, type ScreenLegOptions } from './screen-leg.js';
 
-export interface ScreenShareOptions extends Omit<ScreenLegOptions, 'over'> {
+/** What carries a screen. */
+export interface ScreenWay {
+  /** Settles when media flows. @throws whatever stood in the way; the signal's reason */
+  open(screen: MediaStream, signal: AbortSignal): Promise<void>;
+  /** Ends it, and tells the service. */
+  close(): void;
+}
+
+export interface ScreenShareOptions {
   readonly clock: Clock;
+  /** A new way for a screen; it calls `over` when the service has ended it, or it broke. */
+  readonly way: (over: () => void) => ScreenWay;
   readonly changed: (sharing: CallSnapshot['sharing']) => void;
 }
 
@@ -60,10 +69,10 @@ export class ScreenShare {
   async #send(screen: MediaStream, end: AbortController): Promise<void> {
     const limit = new AbortController();
     const cancel = this.#options.clock.after(deadline, () => limit.abort());
-    const leg = new ScreenLeg({ ...this.#options, over: () => this.#over(end) });
-    end.signal.addEventListener('abort', () => leg.close());
+    const way = this.#options.way(() => this.#over(end));
+    end.signal.addEventListener('abort', () => way.close());
     try {
-      await leg.open(screen, AbortSignal.any([end.signal, limit.signal]));
+      await way.open(screen, AbortSignal.any([end.signal, limit.signal]));
     } finally {
       cancel();
     }

@@ -16,6 +16,7 @@ import type { LentMedia } from './lent-media.js';
 import { MediaWatch } from './media-watch.js';
 import { Mutes } from './mutes.js';
 import { RemoteMedia } from './remote-media.js';
+import { ScreenLeg } from './screen-leg.js';
 import { ScreenShare } from './screen-share.js';
 import type { SdkCall } from './sdk-call.js';
 import { Senders } from './senders.js';
@@ -66,10 +67,14 @@ export class Session implements CallSession {
     this.#text = line.textLine(call);
     this.#mutes = new Mutes((kind, muted) => this.#tellMuted(kind, muted));
     this.#share = new ScreenShare({
-      call,
-      dialog: () => dialogOf(call),
-      iceServers: () => line.iceServers(),
-      signals: line.signals,
+      way: (over) =>
+        new ScreenLeg({
+          call,
+          dialog: () => dialogOf(call),
+          iceServers: () => line.iceServers(),
+          signals: line.signals,
+          over,
+        }),
       clock: line.clock,
       changed: (sharing) => this.#patch({ sharing }),
     });

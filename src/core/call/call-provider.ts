@@ -1,7 +1,7 @@
 import type { RtError } from '../../protocol/errors.js';
 import type { Grant } from '../../protocol/grant.js';
 import type { ReadonlyStore } from '../store.js';
-import type { CallEnd, CallSnapshot, MediaKind } from './call-state.js';
+import type { CallEnd, CallSnapshot, MediaKind, RoomJob } from './call-state.js';
 
 /**
  * What is sent and what is wanted. The tracks belong to whoever hands them over: a provider neither
@@ -40,6 +40,23 @@ export interface IncomingCall {
   reject(): Promise<void>;
 }
 
+/**
+ * What one can do with a room and with the others in it, where `room.can` says so.
+ * Each settles within 10 s. @throws CallError `call/unsupported` where the service says no, `call/timeout`
+ */
+export interface RoomControls {
+  muteMember(id: string, kind: MediaKind, muted: boolean): Promise<void>;
+  /** Puts somebody out. */
+  removeMember(id: string): Promise<void>;
+  setLocked(locked: boolean): Promise<void>;
+  record(job: RoomJob): Promise<void>;
+  /** Streams the room to an address (`rtmp://…`), or stops. */
+  stream(url: string | undefined): Promise<void>;
+  /** Plays something for everybody, from an address; `on` goes on with what is paused. */
+  play(what: { url: string } | RoomJob): Promise<void>;
+  setMeta(meta: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
 /** One call that has been placed or answered. */
 export interface CallSession {
   readonly id: string;
@@ -59,6 +76,8 @@ export interface CallSession {
   raiseHand(raised: boolean): Promise<void>;
   setLayout(layout: string): Promise<void>;
   sendText(text: string): Promise<void>;
+  /** Only of a call in a room that has `state.room`. */
+  readonly room?: RoomControls;
   /** Ends the call. Settles within 3 s, never rejects; afterwards `state` is `ended`. */
   hangup(): Promise<void>;
 }

@@ -87,6 +87,37 @@ export interface CallAbilities {
   readonly text: boolean;
 }
 
+/** What runs in a room besides its members: a recording, a stream to elsewhere, something that is played. */
+export type RoomJob = 'off' | 'on' | 'paused';
+
+/** What a room lets one do with itself and with the others in it. */
+export interface RoomAbilities {
+  readonly muteAudio: boolean;
+  readonly muteVideo: boolean;
+  readonly remove: boolean;
+  readonly lock: boolean;
+  readonly record: boolean;
+  readonly stream: boolean;
+  readonly play: boolean;
+  readonly setMeta: boolean;
+}
+
+/** A room that one can do more in than talk. */
+export interface RoomState {
+  /** We only watch: nothing of ours is sent. */
+  readonly audience: boolean;
+  /** How many only watch, as far as that is told. */
+  readonly watching: number;
+  /** Nobody else is let in. */
+  readonly locked: boolean;
+  readonly recording: RoomJob;
+  readonly streaming: RoomJob;
+  readonly playback: RoomJob;
+  /** What the site itself keeps with the room. */
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly can: RoomAbilities;
+}
+
 /** Everything that is known of a call. Immutable; replaced as a whole. */
 export interface CallSnapshot {
   readonly status: SessionStatus;
@@ -104,6 +135,8 @@ export interface CallSnapshot {
   readonly quality: Quality | undefined;
   readonly captions: readonly Caption[];
   readonly texts: readonly CallText[];
+  /** Undefined where the call is in no such room. */
+  readonly room: RoomState | undefined;
   /** Set when, and only when, `status` is `ended`. */
   readonly end: CallEnd | undefined;
 }
@@ -123,5 +156,6 @@ export const newCall: CallSnapshot = {
   quality: undefined,
   captions: [],
   texts: [],
+  room: undefined,
   end: undefined,
 };

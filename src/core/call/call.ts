@@ -175,6 +175,8 @@ export class Call {
       // Handed over as they were: the others don't know what was muted before.
       if (first && tracks.stateOf(kind) === 'muted') void this.tell(kind);
     }
+    // Who only watches has no use for a device; that shows no sooner than in the room.
+    if (call.room?.audience && !before.call.room) tracks.stop();
     if (first) this.#connect();
   }
 

@@ -1,4 +1,5 @@
 import type { RtError } from '../../protocol/errors.js';
+import type { RoomControls } from './call-provider.js';
 import type { CallEnd, CallSnapshot, MediaKind, SessionStatus } from './call-state.js';
 
 /**
@@ -107,4 +108,6 @@ export interface PhoneControls {
   raiseHand(raised: boolean): Promise<void>;
   setLayout(layout: string): Promise<void>;
   sendText(text: string): Promise<void>;
+  /** What can be done with the room of the call. @throws CallError `call/no-call`, `call/unsupported` */
+  room(): RoomControls;
 }

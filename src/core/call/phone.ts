@@ -3,7 +3,7 @@ import { ConnectionError, toRtError } from '../../protocol/errors.js';
 import { systemClock, type Clock } from '../clock.js';
 import { Store, type ReadonlyStore } from '../store.js';
 import { browserWake, type Wake } from '../wake.js';
-import type { CallMedia, CallSession, IncomingCall } from './call-provider.js';
+import type { CallMedia, CallSession, IncomingCall, RoomControls } from './call-provider.js';
 import { newCall, type MediaKind } from './call-state.js';
 import { Call, ringLimit } from './call.js';
 import { Line, type LineOptions } from './line.js';
@@ -152,6 +152,12 @@ export class Phone implements PhoneControls {
 
   async sendText(text: string): Promise<void> {
     await this.#session().sendText(text);
+  }
+
+  room(): RoomControls {
+    const { room } = this.#session();
+    if (!room) throw new CallError('call/unsupported');
+    return room;
   }
 
   /** Ends everything for good. Settles within 3 s, never rejects. Idempotent. */

@@ -139,7 +139,11 @@ export class CallDesk {
 
   #account(): Account {
     const { embedToken, host } = this.#host.element;
-    if (!embedToken) return this.#host.account();
+    if (!embedToken) {
+      const { room } = this.#host.element;
+      const account = this.#host.account();
+      return room ? { ...account, request: { ...account.request, room } } : account;
+    }
     if (!host) {
       throw new RtError('config/missing-attribute', {
         message: 'The attribute "host" is missing.',
@@ -166,10 +170,16 @@ export class CallDesk {
     };
   }
 
+  get #destination(): string {
+    const { destination, room } = this.#host.element;
+    return destination || room;
+  }
+
   #screenHost(): ConstructorParameters<typeof CallScreen>[0] {
     const { element, screen, restoreFocus } = this.#host;
     const localizer = (): Localizer => this.localizer;
     const wishes = (): CallWishes => this.#devices();
+    const destination = (): string => this.#destination;
     return {
       root: screen,
       element,
@@ -178,10 +188,10 @@ export class CallDesk {
         return localizer();
       },
       get settings() {
-        const { label, mode, destination, audioOutput } = element;
-        return { label, mode, destination, audioOutput, wishes: wishes() };
+        const { label, mode, audioOutput } = element;
+        return { label, mode, destination: destination(), audioOutput, wishes: wishes() };
       },
-      redial: () => void this.dial(this.state.peer.address || element.destination).catch(this.fail),
+      redial: () => void this.dial(this.state.peer.address || this.#destination).catch(this.fail),
       report: this.fail,
       restoreFocus,
     };

@@ -1,5 +1,6 @@
 import type { PropertyDeclarations } from '@lit/reactive-element';
 import { loadCalls } from '../../adapters/call-registry.js';
+import type { RoomControls } from '../../core/call/call-provider.js';
 import type { MediaKind } from '../../core/call/call-state.js';
 import type { Phase } from '../../core/call/phone-state.js';
 import { systemClock } from '../../core/clock.js';
@@ -55,7 +56,7 @@ const usual = 'signalwire-v4';
  * @csspart action - The button in a banner.
  * @csspart dismiss - The button that puts a banner away.
  * @csspart bar - The row of controls.
- * @csspart control - One control; also `control-microphone`, `-camera`, `-share`, `-keypad`, `-texts`, `-people`, `-hand`, `-captions`, `-layout`, `-hold`, `-full`, `-floating`, `-devices`, `-more`.
+ * @csspart control - One control; also `control-microphone`, `-camera`, `-share`, `-keypad`, `-texts`, `-people`, `-hand`, `-captions`, `-layout`, `-hold`, `-lock`, `-record`, `-full`, `-floating`, `-devices`, `-more`.
  * @csspart hangup - The button that ends the call.
  * @csspart self-view - One’s own picture.
  * @csspart captions - What is said, in letters.
@@ -126,6 +127,7 @@ export class RtCall extends RtBase {
 
   static override properties: PropertyDeclarations = {
     destination: {},
+    room: {},
     noVideo: { type: Boolean, attribute: 'no-video' },
     noAudio: { type: Boolean, attribute: 'no-audio' },
     receiveOnly: { type: Boolean, attribute: 'receive-only' },
@@ -144,6 +146,9 @@ export class RtCall extends RtBase {
 
   /** Whom to call, as the service spells it: `/public/support`, `/private/ada`. */
   destination = '';
+
+  /** The video room to enter, where the provider has such rooms, in place of a destination. */
+  room = '';
 
   /** Calls without a camera. */
   noVideo = false;
@@ -220,10 +225,10 @@ export class RtCall extends RtBase {
   /**
    * Calls. Settles within 90 s: when the call is connected, when it was hung up here meanwhile, or when
    * a listener has cancelled `rt-before-call`.
-   * @param destination whom; default: the attribute's
+   * @param destination whom, or which room; default: the attribute's
    * @throws RtError `config/*`, `call/*`, `media/*`, `token/*`, `connection/*`; `call/failed` off the page
    */
-  async dial(destination = this.destination): Promise<void> {
+  async dial(destination = this.destination || this.room): Promise<void> {
     if (!destination) {
       throw new RtError('config/missing-attribute', {
         message: 'The attribute "destination" is missing.',
@@ -269,6 +274,12 @@ export class RtCall extends RtBase {
     await (await this.#open())?.phone.shareScreen(on);
   }
 
+  /** What one can do with the video room one is in. @throws CallError `call/no-call`, `call/unsupported` */
+  get roomControls(): RoomControls {
+    if (!this.#desk) throw new RtError('call/no-call', { message: 'There is no call.' });
+    return this.#desk.phone.room();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('pagehide', this.#onPageHide);
@@ -309,13 +320,13 @@ export class RtCall extends RtBase {
   }
 
   #show({ idle, trigger, label, reach }: Parts): void {
-    const { localizer, incoming, destination, phase } = this;
+    const { localizer, incoming, phase } = this;
     const opening = this.#opening !== undefined && !incoming;
     label.textContent = opening
       ? localizer.text('call.opening')
       : this.label || localizer.text('call.start');
     trigger.ariaBusy = String(opening);
-    trigger.hidden = incoming && !destination;
+    trigger.hidden = incoming && !(this.destination || this.room);
     idle.hidden = this.mode === 'inline' && this.#desk !== undefined && phase !== 'idle';
     const line = this.#desk?.state.line ?? 'connecting';
     const words = incoming ? localizer.text(`call.line.${line}`) : '';

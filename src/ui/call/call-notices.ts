@@ -49,6 +49,7 @@ const notices = ({ state, blocked, problem, localizer, act }: CallView): CallNot
       action: { text: localizer.text('call.share-stop'), run: () => act.share(false) },
     });
   }
+  list.push(...roomNotices(state, localizer, act));
   if (problem) {
     list.push({
       kind: 'warning',
@@ -59,6 +60,48 @@ const notices = ({ state, blocked, problem, localizer, act }: CallView): CallNot
     });
   }
   return list;
+};
+
+/** What runs in the room: everybody is to know of it, and who may can end it. */
+const roomNotices = (
+  { call: { room } }: CallView['state'],
+  localizer: CallView['localizer'],
+  act: CallView['act'],
+): CallNotice[] => {
+  if (!room) return [];
+  const { can, recording, streaming, playback } = room;
+  const stop = (may: boolean, run: () => void): Pick<CallNotice, 'action'> =>
+    may ? { action: { text: localizer.text('call.stop'), run } } : {};
+  const list: (CallNotice | false)[] = [
+    recording === 'on' && {
+      kind: 'info',
+      icon: 'record',
+      text: localizer.text('call.recording'),
+      ...stop(can.record, () => act.record('off')),
+    },
+    recording === 'paused' && {
+      kind: 'info',
+      icon: 'record',
+      text: localizer.text('call.recording-paused'),
+      ...(can.record && {
+        action: { text: localizer.text('call.resume'), run: () => act.record('on') },
+      }),
+    },
+    streaming === 'on' && {
+      kind: 'info',
+      icon: 'share',
+      text: localizer.text('call.streaming'),
+      ...stop(can.stream, () => act.endStream()),
+    },
+    playback !== 'off' && {
+      kind: 'info',
+      icon: 'sound',
+      text: localizer.text('call.playback'),
+      ...stop(can.play, () => act.play('off')),
+    },
+    room.audience && { kind: 'info', icon: 'people', text: localizer.text('call.audience') },
+  ];
+  return list.filter((notice) => notice !== false);
 };
 
 const card = (notice: CallNotice, { localizer }: CallView): TemplateResult => {

@@ -1,5 +1,5 @@
 import type { Ref } from 'lit/directives/ref.js';
-import type { MediaKind } from '../../core/call/call-state.js';
+import type { MediaKind, RoomJob } from '../../core/call/call-state.js';
 import type { PhoneState } from '../../core/call/phone-state.js';
 import type { Localizer } from '../../i18n/localizer.js';
 import type { RtError } from '../../protocol/errors.js';
@@ -47,6 +47,13 @@ export interface CallActions {
   hold(this: void, on: boolean): void;
   raiseHand(this: void, raised: boolean): void;
   layout(this: void, name: string): void;
+  /** Turns somebody else's microphone or camera off. */
+  muteMember(this: void, id: string, kind: MediaKind): void;
+  removeMember(this: void, id: string): void;
+  lock(this: void, locked: boolean): void;
+  record(this: void, job: RoomJob): void;
+  endStream(this: void): void;
+  play(this: void, job: RoomJob): void;
   digit(this: void, digit: string): void;
   send(this: void, text: string): void;
   use(this: void, kind: DeviceKind, id: string): void;

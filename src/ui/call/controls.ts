@@ -37,8 +37,9 @@ export const controls = (view: CallView): Control[] => {
     run: () => act.show(id),
   });
   const list: (Control | false)[] = [
-    device(view, 'audio'),
-    device(view, 'video'),
+    // Who only watches sends nothing.
+    !call.room?.audience && device(view, 'audio'),
+    !call.room?.audience && device(view, 'video'),
     started &&
       call.can.shareScreen &&
       able.share && {
@@ -57,7 +58,7 @@ export const controls = (view: CallView): Control[] => {
           view.unread > 0 ? localizer.plural('call.texts-new', view.unread) : text('call.texts'),
         badge: view.unread,
       },
-    started && call.participants.length > 2 && sheet('people', 'P'),
+    started && (call.participants.length > 2 || call.room !== undefined) && sheet('people', 'P'),
     started &&
       call.can.raiseHand && {
         id: 'hand',
@@ -86,6 +87,24 @@ export const controls = (view: CallView): Control[] => {
         pressed: call.held,
         run: () => act.hold(!call.held),
       },
+    started &&
+      call.room !== undefined &&
+      call.room.can.lock && {
+        id: 'lock',
+        icon: 'lock',
+        text: text('call.lock'),
+        pressed: call.room.locked,
+        run: () => act.lock(!call.room?.locked),
+      },
+    started &&
+      call.room !== undefined &&
+      call.room.can.record && {
+        id: 'record',
+        icon: 'record',
+        text: text('call.record'),
+        pressed: call.room.recording !== 'off',
+        run: () => act.record(call.room?.recording === 'off' ? 'on' : 'off'),
+      },
     able.full && {
       id: 'full',
       icon: 'full',
@@ -102,7 +121,7 @@ export const controls = (view: CallView): Control[] => {
         pressed: view.isFloating,
         run: act.floating,
       },
-    view.devices.length > 0 && sheet('devices', 'D'),
+    view.devices.length > 0 && !call.room?.audience && sheet('devices', 'D'),
   ];
   return list.filter((control) => control !== false);
 };

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Participant } from '../../core/call/call-state.js';
 import type { StringKey } from '../../i18n/english.js';
 import { avatar } from './avatar.js';
 import { moreControls } from './bar.js';
-import { callIcon } from './call-icons.js';
-
+import { callIcon, type CallIcon } from './call-icons.js';
 import type { CallView, Sheet } from './call-view.js';
 import { deviceSelects } from './device-selects.js';
 import { keypad } from './keypad.js';
@@ -43,10 +43,43 @@ const people = (view: CallView): TemplateResult =>
       (who) =>
         html`<li class="row">
           ${avatar(who.name, who.talking)}<span class="name">${personName(who, view)}</span
-          >${personMarks(who, view)}
+          >${personMarks(who, view)}${who.self ? nothing : personButtons(who, view)}
         </li>`,
     )}
   </ul>`;
+
+/** What one may do with somebody else. */
+const personButtons = (who: Participant, { state, localizer, act }: CallView): unknown => {
+  const { can } = state.call.room ?? {};
+  const name = who.name || localizer.text('call.someone');
+  const button = (
+    key: 'mute' | 'stop-camera' | 'remove',
+    icon: CallIcon,
+    run: () => void,
+  ): TemplateResult => {
+    const text = localizer.text(`call.${key}-member`, { name });
+    return html`<button
+      class="plain"
+      part="action"
+      type="button"
+      data-member=${key}
+      aria-label=${text}
+      title=${text}
+      @click=${run}
+    >
+      ${callIcon(icon)}
+    </button>`;
+  };
+  return [
+    can?.muteAudio && !who.audioMuted
+      ? button('mute', 'microphone', () => act.muteMember(who.id, 'audio'))
+      : nothing,
+    can?.muteVideo && !who.videoMuted
+      ? button('stop-camera', 'camera', () => act.muteMember(who.id, 'video'))
+      : nothing,
+    can?.remove ? button('remove', 'close', () => act.removeMember(who.id)) : nothing,
+  ];
+};
 
 const layouts = ({ state, act }: CallView): TemplateResult =>
   html`<ul>

@@ -1,13 +1,20 @@
+import { connectCalls as connectRooms } from '../../../src/adapters/signalwire-v3/video/client.js';
 import { connectCalls } from '../../../src/adapters/signalwire-v4/client.js';
 import type { CallMedia } from '../../../src/core/call/call-provider.js';
 import type {
   CallClient,
   CallSession,
   IncomingCall,
+  RoomControls,
 } from '../../../src/core/call/call-provider.js';
 import type { CallSnapshot, SessionStatus } from '../../../src/core/call/call-state.js';
 import { parseGrant, type Grant } from '../../../src/protocol/grant.js';
 import type { RtError } from '../../../src/protocol/errors.js';
+
+/** The services that call. */
+export type Service = keyof typeof services;
+
+const services = { 'signalwire-v4': connectCalls, 'signalwire-video': connectRooms } as const;
 
 /** What is asked for besides the usual. */
 interface Wishes {
@@ -34,6 +41,10 @@ class CallHarness {
   line: CallClient | undefined;
   call: CallSession | undefined;
   ringing: IncomingCall | undefined;
+  /** Which service is used, and, of one that has rooms, the room, and what else a token is asked for with. */
+  service: Service = 'signalwire-v4';
+  room = 'team';
+  wish: Record<string, unknown> = {};
 
   constructor() {
     addEventListener('unhandledrejection', ({ reason }) => this.uncaught.push(String(reason)));
@@ -41,8 +52,13 @@ class CallHarness {
   }
 
   /** What a token route gives for calls. */
-  async grant(user: string, destination = '/public/echo'): Promise<Grant> {
-    const body = JSON.stringify({ purpose: 'call', destination });
+  async grant(user: string): Promise<Grant> {
+    const { service: provider, room } = this;
+    const where =
+      provider === 'signalwire-video'
+        ? { room, destination: room }
+        : { destination: '/public/echo' };
+    const body = JSON.stringify({ purpose: 'call', provider, ...where, ...this.wish });
     const headers = { 'content-type': 'application/json', 'X-RT-Embed': '1' };
     const answer = await fetch(`/token/${user}`, { method: 'POST', headers, body });
     return parseGrant(await answer.json(), Date.now());
@@ -53,7 +69,8 @@ class CallHarness {
     reachable = false,
     signal = new AbortController().signal,
   ): Promise<void> {
-    this.line = await connectCalls({ grant: await this.grant(user), reachable, signal });
+    const connect = services[this.service];
+    this.line = await connect({ grant: await this.grant(user), reachable, signal });
     this.line.onIncoming((call) => (this.ringing = call));
   }
 
@@ -104,6 +121,12 @@ class CallHarness {
   get theCall(): CallSession {
     if (!this.call) throw new Error('There is no call.');
     return this.call;
+  }
+
+  get theRoom(): RoomControls {
+    const { room } = this.theCall;
+    if (!room) throw new Error('There is no room.');
+    return room;
   }
 
   get snapshot(): CallSnapshot {

@@ -88,6 +88,8 @@ const countPeers = (): void => {
 const bundle = async (): Promise<string> => {
   const built = (await build({
     configFile: false,
+    // The SDK of version 3 asks for it, as if it ran in Node.
+    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warn',
     build: {
       write: false,

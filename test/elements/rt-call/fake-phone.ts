@@ -1,3 +1,4 @@
+import type { RoomControls } from '../../../src/core/call/call-provider.js';
 import { newCall, type CallSnapshot, type Participant } from '../../../src/core/call/call-state.js';
 import type {
   CallWishes,
@@ -115,6 +116,17 @@ export class FakePhone implements PhoneControls {
   }
   sendText(text: string): Promise<void> {
     return this.#note('sendText', text);
+  }
+  room(): RoomControls {
+    return {
+      muteMember: (id, kind, muted) => this.#note('muteMember', id, kind, muted),
+      removeMember: (id) => this.#note('removeMember', id),
+      setLocked: (locked) => this.#note('setLocked', locked),
+      record: (job) => this.#note('record', job),
+      stream: (url) => this.#note('stream', url ?? 'off'),
+      play: (what) => this.#note('play', typeof what === 'string' ? what : what.url),
+      setMeta: (meta) => this.#note('setMeta', JSON.stringify(meta)),
+    };
   }
 
   #note(name: string, ...values: (string | boolean)[]): Promise<void> {

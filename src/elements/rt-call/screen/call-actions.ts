@@ -1,3 +1,4 @@
+import type { RoomControls } from '../../../core/call/call-provider.js';
 import type { DeviceKind, CallActions, Sheet } from '../../../ui/call/call-view.js';
 import type { CallScreenHost } from './call-screen-host.js';
 import type { Player } from './player.js';
@@ -21,6 +22,9 @@ export interface CallActionsOptions {
 export const callActions = (options: CallActionsOptions): CallActions => {
   const { host, own, set, fail, focusControl, player, whole } = options;
   const run = (work: Promise<void>): void => void work.catch(fail);
+  // The room may be gone by the click.
+  const inRoom = (act: (room: RoomControls) => Promise<void>): void =>
+    run((async () => act(host().phone.room()))());
   const closeSheet = (): void => {
     const { sheet } = own();
     if (!sheet) return;
@@ -50,6 +54,12 @@ export const callActions = (options: CallActionsOptions): CallActions => {
     hold: (on) => run(host().phone.setHeld(on)),
     raiseHand: (raised) => run(host().phone.raiseHand(raised)),
     layout: (name) => run(host().phone.setLayout(name)),
+    muteMember: (id, kind) => inRoom((room) => room.muteMember(id, kind, true)),
+    removeMember: (id) => inRoom((room) => room.removeMember(id)),
+    lock: (locked) => inRoom((room) => room.setLocked(locked)),
+    record: (job) => inRoom((room) => room.record(job)),
+    endStream: () => inRoom((room) => room.stream(undefined)),
+    play: (job) => inRoom((room) => room.play(job)),
     digit(digit) {
       set({ typed: (own().typed + digit).slice(-24) });
       options.pressKey(digit);

@@ -1,0 +1,75 @@
+import type { Participant } from '../../../core/call/call-state.js';
+import { sameList } from '../../signalwire-v4/members.js';
+import type { SdkMember, SdkRoom } from './sdk-types.js';
+
+const kinds: Partial<Record<string, Participant['kind']>> = { screen: 'screen', device: 'device' };
+
+export interface PeopleOptions {
+  /** Somebody is different, or the list is. */
+  changed(people: readonly Participant[]): void;
+  /** Our own microphone or camera is on or off for the others. */
+  selfMuted(kind: 'audio' | 'video', muted: boolean): void;
+}
+
+/** Who is in the room, from what the SDK tells piece by piece: its own list lacks those who were there before. */
+export class People {
+  readonly #room: SdkRoom;
+  readonly #options: PeopleOptions;
+  readonly #members = new Map<string, SdkMember>();
+  #last: readonly Participant[] = [];
+
+  constructor(room: SdkRoom, options: PeopleOptions) {
+    this.#room = room;
+    this.#options = options;
+    const merge = ({ member }: { member: SdkMember }): void => this.#merge([member]);
+    room.on('member.joined', merge);
+    room.on('member.updated', merge);
+    room.on('member.talking', merge);
+    room.on('member.left', ({ member }) => {
+      this.#members.delete(member.id);
+      this.#tell();
+    });
+  }
+
+  /** Takes all who are there; whoever else was known has gone meanwhile. */
+  take(members: readonly SdkMember[]): void {
+    const there = new Set(members.map(({ id }) => id));
+    for (const id of [...this.#members.keys()]) if (!there.has(id)) this.#members.delete(id);
+    this.#merge(members);
+  }
+
+  #merge(members: readonly SdkMember[]): void {
+    for (const member of members) {
+      const known = this.#members.get(member.id);
+      // Of somebody who has just left: talking, for example.
+      if (!known && member.name === undefined) continue;
+      this.#members.set(member.id, { ...known, ...member });
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    const self = this.#members.get(this.#room.memberId);
+    if (self) {
+      this.#options.selfMuted('audio', self.audio_muted ?? false);
+      this.#options.selfMuted('video', self.video_muted ?? false);
+    }
+    const people = [...this.#members.values()].map((member) => this.#participant(member));
+    if (sameList(people, this.#last)) return;
+    this.#last = people;
+    this.#options.changed(people);
+  }
+
+  #participant(member: SdkMember): Participant {
+    return {
+      id: member.id,
+      name: member.name ?? '',
+      self: member.id === this.#room.memberId,
+      kind: kinds[member.type ?? ''] ?? 'member',
+      audioMuted: member.audio_muted ?? false,
+      videoMuted: member.video_muted ?? false,
+      handRaised: member.handraised ?? false,
+      talking: member.talking ?? false,
+    };
+  }
+}
