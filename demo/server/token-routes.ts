@@ -39,8 +39,12 @@ export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Rout
     (user: GrantUser): Route =>
     (request) => {
       const own = mintFor(request);
-      const mint: Mint = (context) =>
-        (context.wanted.purpose === 'call' ? own : (options.mint ?? own))(context);
+      const mint: Mint = (context) => {
+        const { purpose, provider } = context.wanted;
+        return (purpose === 'call' || provider === 'signalwire' ? own : (options.mint ?? own))(
+          context,
+        );
+      };
       return createTokenHandler({ authorize: as(user), mint })(request);
     };
   const guest: Route = async (request) => {
@@ -66,7 +70,9 @@ export const as =
   (_request, wanted) => ({ user, rooms: openRooms(wanted), topics: serviceTopics, destinations });
 
 const openRooms = ({ room, rooms = [] }: TokenRequest): string[] =>
-  [...(room === undefined ? [] : [room]), ...rooms].filter((name) => name !== closedRoom);
+  [...(room === undefined ? [] : [room]), ...rooms].filter(
+    (name) => name !== closedRoom && !/^%2Fstaff/i.test(name),
+  );
 
 /** By the name the browser uses: inside a container or behind a tunnel ours is another one. */
 const beside = (request: Request, path: string): string => {
