@@ -47,6 +47,10 @@ const projects = wanted.flatMap((name): Project[] => {
       { name, use, testIgnore: calls },
       // One at a time: each encodes several pictures, and two at once starve on two cores.
       { name: `${name}, calls`, use, testMatch: calls, workers: 1 },
+      // Of what is below the elements; one engine will do, and it has to be one with calls.
+      ...(name === 'chromium'
+        ? [{ name: `${name}, contract`, use, testDir: 'test/contract' }]
+        : []),
     ];
   }
   if (process.env['CI'] === 'true') throw new Error(`There is no ${name} to test with.`);
