@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect } from './fixtures.js';
+import { startBriefTokens } from './helpers/brief-tokens.js';
 import * as calls from './helpers/call.js';
 import {
   allSent,
@@ -220,6 +221,35 @@ test('a token that is refused is said so, and a good one helps', async ({
   expect(await names(chat)).toEqual(['Ada (own)', 'Echo']);
 });
 
+test('a chat goes on over several token lives, and loses nothing', async ({ page, context }) => {
+  test.setTimeout(90_000);
+  const brief = await startBriefTokens('aedes', 6);
+  const { stage, asked } = brief;
+  try {
+    const watch = await watchPage(page);
+    const other = await context.newPage();
+    await stage.open(page, chatWith('ada', '/public/room-lives', brief.route('ada')));
+    await stage.open(other, chatWith('ben', '/public/room-lives', brief.route('ben')));
+    const [ada, ben] = [page.locator('#ada'), other.locator('#ben')];
+    await online(ada, ben);
+    const before = await watch.states('ada');
+    const said = numbered('Ada', 40);
+    for (const text of said) {
+      await write(ada, text);
+      await page.waitForTimeout(400);
+    }
+    await allSent(ada);
+    await showsAll(ben, said);
+    await showsAll(ada, said);
+    expect(asked.filter(({ user }) => user === 'ada').length).toBeGreaterThan(3);
+    // Not even for a moment did it look as if it were gone.
+    expect(await watch.states('ada')).toEqual(before);
+    expect(await watch.errors()).toEqual([]);
+  } finally {
+    await brief.close();
+  }
+});
+
 test('a call and a chat at once, on one page, and neither ends with the other', async ({
   page,
   stage,
@@ -249,6 +279,7 @@ test('a call and a chat at once, on one page, and neither ends with the other', 
   await expect.poll(() => demo.gateway.sockets).toBe(1);
   await write(chat, 'After the call');
   await expect.poll(() => texts(chat)).toContain('You wrote: After the call');
+  await call.getByRole('button', { name: 'Close' }).click();
   await calls.place(call);
   await chat.evaluate((element) => element.remove());
   await expect.poll(() => demo.gateway.sockets).toBe(1);
