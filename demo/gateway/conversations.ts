@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GrantUser } from '../../src/server/index.js';
 import { userAddress } from './directory.js';
 import type { Address, Directory } from './directory.js';
-import type { Fields } from './json-rpc.js';
+import { textOf, type Fields } from './json-rpc.js';
 import type { Line } from './line.js';
 
 /** Who gets to read what is written. */
@@ -11,7 +11,14 @@ export interface Readers {
   linesOf(addresses: ReadonlySet<string>): Line[];
 }
 
-const kept = 100;
+const kept = 1_000;
+
+/** A part of a conversation, the newest first. */
+export interface Page {
+  readonly messages: readonly Fields[];
+  /** The id of the message before which the next part is; undefined at the beginning. */
+  readonly next: string | undefined;
+}
 
 /** What people write to each other, and to what can be called. */
 export class Conversations {
@@ -39,10 +46,18 @@ export class Conversations {
     return group;
   }
 
-  /** Everything written in a conversation, the newest first; undefined for who is not in it. */
-  messages(user: GrantUser, group: string): readonly Fields[] | undefined {
+  /**
+   * What was written in a conversation before one of its messages, or last of all; undefined for who is
+   * not in it, and where there is no such message.
+   */
+  page(user: GrantUser, group: string, size: number, before: string): Page | undefined {
     const entry = this.#groups.get(group);
-    return entry?.addresses.has(userAddress(user).id) ? entry.messages : undefined;
+    if (!entry?.addresses.has(userAddress(user).id)) return undefined;
+    const place = entry.messages.findIndex(({ id }) => id === before);
+    if (before !== '' && place < 0) return undefined;
+    const messages = entry.messages.slice(place + 1, place + 1 + size);
+    const more = place + 1 + size < entry.messages.length;
+    return { messages, next: more ? textOf(messages.at(-1)?.['id']) : undefined };
   }
 
   /** Writes into a conversation; undefined for who is not in it. */

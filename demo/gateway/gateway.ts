@@ -65,7 +65,7 @@ export class Gateway {
       conversations,
       verify: async (token) => {
         const claims = await this.verify(token);
-        return claims && userOf(claims);
+        return claims && { user: userOf(claims), destinations: claims.call.destinations };
       },
       exchange: (token) => options.exchange(token),
     });

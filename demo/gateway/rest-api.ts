@@ -1,3 +1,4 @@
+import { mayCall } from '../../src/server/index.js';
 import type { GrantUser } from '../../src/server/index.js';
 import type { Conversations } from './conversations.js';
 import type { Directory } from './directory.js';
@@ -8,8 +9,8 @@ import { fieldsOf, textOf } from './json-rpc.js';
 export interface RestOptions {
   directory: Directory;
   conversations: Conversations;
-  /** Whom a token speaks for; undefined for one that is not good. */
-  verify(token: string): Promise<GrantUser | undefined>;
+  /** Whom a token speaks for, and to whom; undefined for one that is not good. */
+  verify(token: string): Promise<{ user: GrantUser; destinations: readonly string[] } | undefined>;
   /** Exchanges a page's public token for a guest's own; undefined where it is not known. */
   exchange(embedToken: string): Promise<string | undefined>;
 }
@@ -26,6 +27,7 @@ const json = (body: unknown, status = 200): Response =>
   Response.json(body, { status, headers: { ...cors, 'cache-control': 'no-store' } });
 
 const refused = (): Response => json({ errors: [{ code: 'unauthorized' }] }, 401);
+const forbidden = (): Response => json({ errors: [{ code: 'forbidden' }] }, 403);
 const missing = (): Response => json({ errors: [{ code: 'not_found' }] }, 404);
 
 /** The part of SignalWire's REST API that the SDK uses: `/api/fabric/…`. */
@@ -41,22 +43,26 @@ export const restApi =
       return token === undefined ? refused() : json({ token });
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
-    const user = await options.verify(bearer);
-    if (!user) return refused();
-    return request.method === 'POST'
-      ? write(path, body, user, options)
-      : read(path, url.searchParams, user, options);
+    const verified = await options.verify(bearer);
+    if (!verified) return refused();
+    const { user, destinations } = verified;
+    if (request.method !== 'POST') return read(path, url, user, options);
+    return path === 'conversations/join'
+      ? join(body, user, destinations, options)
+      : write(path, body, user, options);
   };
+
+const usualPage = 50;
 
 const read = (
   path: string,
-  query: URLSearchParams,
+  url: URL,
   user: GrantUser,
   { directory, conversations }: RestOptions,
 ): Response => {
   if (path === 'subscriber/info') return json(subscriber(user));
   if (path === 'addresses') {
-    const name = query.get('name');
+    const name = url.searchParams.get('name');
     const found = name === null ? directory.list() : [directory.find(name)];
     return json({ data: found.filter((address) => address !== undefined), links: {} });
   }
@@ -66,8 +72,28 @@ const read = (
     return address ? json(address) : missing();
   }
   const group = /^conversations\/([^/]+)\/messages$/.exec(path)?.[1];
-  const messages = group === undefined ? undefined : conversations.messages(user, group);
-  return messages ? json({ data: messages, links: {} }) : missing();
+  const size = Math.min(Math.max(Number(url.searchParams.get('page_size')) || usualPage, 1), 100);
+  const before = url.searchParams.get('page_token') ?? '';
+  const page = group === undefined ? undefined : conversations.page(user, group, size, before);
+  if (!page) return missing();
+  const next = new URL(url);
+  next.searchParams.set('page_token', page.next ?? '');
+  return json({ data: page.messages, links: page.next === undefined ? {} : { next: next.href } });
+};
+
+const join = (
+  body: Record<string, unknown>,
+  user: GrantUser,
+  destinations: readonly string[],
+  { directory, conversations }: RestOptions,
+): Response => {
+  const listed = body['fabric_address_ids'];
+  const ids = Array.isArray(listed) ? listed.map(textOf) : [];
+  const own = userAddress(user).id;
+  const names = ids.flatMap((id) => (id === own ? [] : (directory.byId(id)?.name ?? [])));
+  if (!names.every((name) => mayCall(destinations, name))) return forbidden();
+  const group = conversations.join(user, ids);
+  return group === undefined ? missing() : json({ group_id: group });
 };
 
 const write = (
@@ -76,11 +102,6 @@ const write = (
   user: GrantUser,
   { conversations }: RestOptions,
 ): Response => {
-  if (path === 'conversations/join') {
-    const ids = body['fabric_address_ids'];
-    const group = conversations.join(user, Array.isArray(ids) ? ids.map(textOf) : []);
-    return group === undefined ? missing() : json({ group_id: group });
-  }
   if (path !== 'messages') return missing();
   const message = conversations.write(user, textOf(body['group_id']), textOf(body['text']));
   return message ? json(message) : missing();

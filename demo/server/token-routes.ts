@@ -53,7 +53,8 @@ export const tokenRoutes = (options: TokenRouteOptions): ((path: string) => Rout
       const mint: Mint = (context) => {
         const { purpose, provider = '' } = context.wanted;
         const hinted = Object.hasOwn(mintersByHint, provider) ? mintersByHint[provider] : undefined;
-        return (hinted?.(v3) ?? (purpose === 'call' ? own : (options.mint ?? own)))(context);
+        const inGateway = purpose === 'call' || provider === 'signalwire';
+        return (hinted?.(v3) ?? (inGateway ? own : (options.mint ?? own)))(context);
       };
       return createTokenHandler({ authorize: as(user), mint })(request);
     };
@@ -84,7 +85,9 @@ export const as =
   };
 
 const openRooms = ({ room, rooms = [] }: TokenRequest): string[] =>
-  [...(room === undefined ? [] : [room]), ...rooms].filter((name) => name !== closedRoom);
+  [...(room === undefined ? [] : [room]), ...rooms].filter(
+    (name) => name !== closedRoom && !/^%2Fstaff/i.test(name),
+  );
 
 /** By the name the browser uses: inside a container or behind a tunnel ours is another one. */
 const beside = (request: Request, path: string): string => {

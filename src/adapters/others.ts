@@ -3,6 +3,8 @@ import type { TransportModule } from './registry.js';
 
 /** Every provider of messages besides MQTT, and the only way to its code. */
 const providers: Partial<Record<string, () => Promise<TransportModule>>> = {
+  signalwire: () => import('./signalwire-v4/messages/transport.js'),
+  'signalwire-v4': () => import('./signalwire-v4/messages/transport.js'),
   'signalwire-chat': () => import('./signalwire-v3/chat.js'),
   'signalwire-pubsub': () => import('./signalwire-v3/pubsub.js'),
 };

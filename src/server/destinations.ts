@@ -10,3 +10,17 @@ export const mayCall = (allowed: readonly string[], destination: string): boolea
       : one === address || one === destination,
   );
 };
+
+/**
+ * The address that a room of a chat stands for, where it is one: a chat by address asks for it as a room,
+ * `%2Fprivate%2Fben`. None that stands for several.
+ */
+export const addressOf = (room: string): string | undefined => {
+  if (!/^%2F/i.test(room)) return undefined;
+  try {
+    const address = decodeURIComponent(room);
+    return address.endsWith('*') ? undefined : address;
+  } catch {
+    return undefined; // no address is written like that
+  }
+};

@@ -1,4 +1,5 @@
 import { RtError } from '../protocol/errors.js';
+import { addressOf } from './destinations.js';
 import { createSigner, readSigned } from './jwt.js';
 import { lifeFrom } from './life.js';
 import { mqttJwt, type MqttClaims } from './mqtt-jwt.js';
@@ -27,7 +28,7 @@ export interface LocalOptions {
 
 /**
  * A minter for development: {@link mqttJwt}, and tokens for a call gateway of one's own that name whom
- * the user may call.
+ * the user may call. A chat whose provider is `signalwire` goes through that gateway too.
  */
 export const local = (options: LocalOptions): Mint => {
   const { key, url, callUrl, ttl = 900, now = Date.now } = options;
@@ -35,7 +36,8 @@ export const local = (options: LocalOptions): Mint => {
   const mintTopics = mqttJwt({ key, url, ttl, now });
   return async (context) => {
     const { user, wanted } = context;
-    if (wanted.purpose !== 'call') return mintTopics(context);
+    const chats = wanted.purpose === 'chat' && wanted.provider === 'signalwire';
+    if (wanted.purpose !== 'call' && !chats) return mintTopics(context);
     if (callUrl === undefined) {
       throw new RtError('config/missing-attribute', {
         message: 'local() needs a "callUrl" to make tokens for calls.',
@@ -49,9 +51,14 @@ export const local = (options: LocalOptions): Mint => {
       iat,
       exp,
       acl,
-      call: { destinations: wanted.destinations },
+      call: {
+        destinations: chats
+          ? wanted.rooms.flatMap((room) => addressOf(room) ?? [])
+          : wanted.destinations,
+      },
     };
-    return { provider: 'signalwire-v4', url: callUrl, token: await sign(claims), ...dates };
+    const provider = chats ? 'signalwire' : 'signalwire-v4';
+    return { provider, url: callUrl, token: await sign(claims), ...dates };
   };
 };
 
