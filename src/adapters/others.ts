@@ -2,7 +2,10 @@ import { RtError } from '../protocol/errors.js';
 import type { TransportModule } from './registry.js';
 
 /** Every provider of messages besides MQTT, and the only way to its code. */
-const providers: Partial<Record<string, () => Promise<TransportModule>>> = {};
+const providers: Partial<Record<string, () => Promise<TransportModule>>> = {
+  cloudsignal: () => import('./cloudsignal/cloudsignal-transport.js'),
+  'mqtt-js': () => import('./page-mqtt/mqtt-js-transport.js'),
+};
 
 /** @throws RtError `config/unknown-provider` */
 export const find = (provider: string): Promise<TransportModule> => {
