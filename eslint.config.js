@@ -19,7 +19,7 @@ const arrows = {
   },
   core: { from: ['protocol'] },
   mqtt: { from: ['protocol', 'core/clock', 'core/transport'] },
-  adapters: { from: ['protocol', 'core', 'mqtt'], packages: ['.*'] },
+  adapters: { from: ['protocol', 'core', 'mqtt', 'page'], packages: ['.*'] },
   events: { types: ['protocol', 'core'] },
   controllers: { from: ['protocol', 'core', 'events'], packages: ['lit', '@lit/reactive-element'] },
   ui: { from: ['i18n'], types: ['protocol', 'core'], packages: ['lit', '@lit/reactive-element'] },

@@ -1,3 +1,6 @@
+import type { CloudSignalClass } from './adapters/cloudsignal/vendor-types.js';
+import type { MqttJs } from './adapters/page-mqtt/mqtt-js-types.js';
+
 /** What a page says once for all its elements. An attribute or property of an element wins over it. */
 export interface PageDefaults {
   /** URL of the site's route that returns a grant. */
@@ -10,6 +13,16 @@ export interface PageDefaults {
   theme?: string;
   /** Texts by message key, in place of the built-in ones. */
   strings?: Readonly<Record<string, string>>;
+  /** Where CloudSignal exchanges tokens. Default `https://auth.cloudsignal.app`. */
+  tokenServiceUrl?: string;
+  /** The organization at CloudSignal, where the token route does not name it. */
+  organizationId?: string;
+  /** CloudSignal's own client in place of ours: what `@cloudsignal/mqtt-client` exports by default. */
+  cloudsignal?: CloudSignalClass;
+  /** Where a script has it; loaded when it is needed. */
+  cloudsignalSrc?: string;
+  /** mqtt.js, or a client of it that the page has connected itself, for the provider `mqtt-js`. */
+  mqtt?: MqttJs;
 }
 
 /** The one global, where a script tag has brought it; here only as far as defaults go. */

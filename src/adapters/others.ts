@@ -7,6 +7,8 @@ const providers: Partial<Record<string, () => Promise<TransportModule>>> = {
   'signalwire-v4': () => import('./signalwire-v4/messages/transport.js'),
   'signalwire-chat': () => import('./signalwire-v3/chat.js'),
   'signalwire-pubsub': () => import('./signalwire-v3/pubsub.js'),
+  cloudsignal: () => import('./cloudsignal/cloudsignal-transport.js'),
+  'mqtt-js': () => import('./page-mqtt/mqtt-js-transport.js'),
 };
 
 /** @throws RtError `config/unknown-provider` */

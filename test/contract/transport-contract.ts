@@ -12,6 +12,7 @@ const named = (fresh: string) => ({
 
 /** What has to be the same at both ends. */
 const core = ({ id, user, text }: WireMessage) => ({ id, user, text });
+const sorted = (messages: readonly WireMessage[]): string[] => [...new Set(ids(messages))].sort();
 const ids = (messages: readonly WireMessage[]): string[] => messages.map(({ id }) => id);
 
 /** Says what every message transport keeps, of one of them. To be called once in a file. */
@@ -141,7 +142,7 @@ export const transportContract = (tested: ContractService): void => {
 
     const returns = session ? 'by itself' : 'from its history';
     if (session || history) {
-      meet(`brings what was missed ${returns}, once`, async ({ ann, ben, service }) => {
+      meet(`brings what was missed ${returns}`, async ({ ann, ben, service }) => {
         await ben.join();
         await ann.join();
         const before = ann.write(3);
@@ -153,10 +154,13 @@ export const transportContract = (tested: ContractService): void => {
         const missed = ann.write(20);
         await ann.publish(missed);
         expect((await ben.join()).sessionPresent).toBe(session);
+        // Here a repeat is no fault: what was not acknowledged may come twice, or late.
+        if (session)
+          await expect.poll(async () => sorted(await ben.heard())).toEqual(sorted(missed));
         const after = ann.write(1);
         await ann.publish(after);
         await expect.poll(async () => ids(await ben.heard())).toContain(after[0]?.id);
-        if (session) expect(ids(await ben.heard())).toEqual(ids([...missed, ...after]));
+        if (session) expect(sorted(await ben.heard())).toEqual(sorted([...missed, ...after]));
         else expect(ids(await ben.history())).toEqual(ids([...before, ...missed, ...after]));
       });
     } else {
@@ -176,9 +180,8 @@ export const transportContract = (tested: ContractService): void => {
       await ann.publish(last);
       const heard = async () => [...(await ben.heard()), ...(await ben.heard('second'))];
       await expect.poll(async () => ids(await ben.heard('second'))).toContain(last[0]?.id);
-      await expect.poll(async () => new Set(ids(await heard())).size).toBe(41);
-      const second = ids(await ben.heard('second'));
-      expect(second).toEqual(ids([...messages, ...last]).slice(-second.length));
+      // What the first has not acknowledged comes again to the second.
+      await expect.poll(async () => sorted(await heard())).toEqual(sorted([...messages, ...last]));
       expect((await ben.ping()).error).toMatchObject({ code: 'connection/lost' });
       await Promise.all([ann.close(), ben.close('second')]);
       await expect.poll(() => service.sockets).toBe(0);

@@ -1,0 +1,198 @@
+import type {
+  Inbound,
+  MessageTransport,
+  Opened,
+  OpenOptions,
+  PublishOptions,
+  TransportFactory,
+} from '../core/transport.js';
+import { ConnectionError, RtError, toRtError } from '../protocol/errors.js';
+import type { Grant } from '../protocol/grant.js';
+
+/** One connection of a client that is not ours. What it asks may never settle: that is seen to here. */
+export interface ForeignClient {
+  /** Rejects with an RtError, or whatever the client rejects with. */
+  connect(grant: Grant, options: OpenOptions, signal: AbortSignal): Promise<Opened>;
+  subscribe(filter: string): Promise<unknown>;
+  unsubscribe(filter: string): Promise<unknown>;
+  publish(topic: string, payload: string, options: PublishOptions): Promise<unknown>;
+  /** Settles, either way, with any answer of the service. */
+  probe(): Promise<unknown>;
+  /** `politely`: the line works, and nothing is under way on it. Never rejects. */
+  end(how: { politely: boolean; forget: boolean }): void;
+}
+
+/**
+ * Makes a client. `lost` is told when its connection ends, with the reason where that is known; a
+ * client that watches its line by itself says so.
+ */
+export type MakeClient = (
+  receive: (message: Inbound) => void | Promise<void>,
+  lost: (reason?: RtError) => void,
+) => ForeignClient & { readonly watches?: boolean };
+
+/** From the first step to the last of an opening, ms: some clients say nothing where nobody is there. */
+const openWithin = 9_500;
+const probeWithin = 3_000;
+/** When to look whether the line lives, ms: while something goes on, and while nothing does. */
+const lookWhileBusy = 2_000;
+const lookWhileIdle = 36_000;
+
+const lost = (): RtError => new ConnectionError('connection/lost', { retryable: true });
+
+/**
+ * Makes a transport of a client that has its own ideas of when to settle: every promise here settles, and
+ * what the client says after the end is not heard.
+ */
+export const foreignTransport =
+  (make: MakeClient): TransportFactory =>
+  (receive) =>
+    new ForeignTransport(make, receive);
+
+class ForeignTransport implements MessageTransport {
+  readonly closed: Promise<RtError | undefined>;
+
+  readonly #client: ReturnType<MakeClient>;
+  #status: 'idle' | 'connecting' | 'open' | 'ended' = 'idle';
+  #settleClosed: (reason: RtError | undefined) => void = () => undefined;
+  /** Rejects each promise that is still open. */
+  readonly #underway = new Set<(reason: unknown) => void>();
+  #look: ReturnType<typeof setTimeout> | undefined;
+  #busy = false;
+
+  constructor(make: MakeClient, receive: (message: Inbound) => void | Promise<void>) {
+    this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
+    this.#client = make(
+      async (message) => {
+        if (this.#status === 'ended') return;
+        this.#watch(true);
+        try {
+          await receive(message);
+        } catch (error) {
+          // Not handed on: a client may take nothing more after it.
+          console.warn('[rt] A message was dropped.', error);
+        }
+      },
+      (reason = lost()) => this.#finish(reason),
+    );
+  }
+
+  async open(grant: Grant, options: OpenOptions, signal: AbortSignal): Promise<Opened> {
+    if (this.#status !== 'idle') throw new ConnectionError('connection/closed');
+    this.#status = 'connecting';
+    // The client's own signal: it also ends with the time there is.
+    const controller = new AbortController();
+    const giveUp = (): void => {
+      this.#finish(undefined, signal.reason);
+      controller.abort(signal.reason);
+    };
+    const timeout = setTimeout(() => {
+      const late = new ConnectionError('connection/timeout', { retryable: true });
+      this.#finish(late);
+      controller.abort(late);
+    }, openWithin);
+    signal.addEventListener('abort', giveUp);
+    try {
+      const opened = await this.#settled(() => {
+        if (signal.aborted) giveUp();
+        controller.signal.throwIfAborted();
+        return this.#client.connect(grant, options, controller.signal);
+      });
+      this.#status = 'open';
+      this.#watch(false);
+      return opened;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      const failure = error instanceof RtError ? error : unreachable(error);
+      this.#finish(failure);
+      throw failure;
+    } finally {
+      clearTimeout(timeout);
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  async subscribe(filter: string): Promise<void> {
+    await this.#ask(() => this.#client.subscribe(filter));
+  }
+
+  async unsubscribe(filter: string): Promise<void> {
+    await this.#ask(() => this.#client.unsubscribe(filter));
+  }
+
+  async publish(topic: string, payload: string, options: PublishOptions = {}): Promise<void> {
+    await this.#ask(() => this.#client.publish(topic, payload, options));
+  }
+
+  async ping(): Promise<void> {
+    if (this.#status !== 'open') throw lost();
+    const timeout = setTimeout(() => this.#finish(lost()), probeWithin);
+    try {
+      // Refused or not, it is an answer.
+      await this.#settled(() => this.#client.probe().catch(() => undefined));
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  async close({ forget = false }: { forget?: boolean } = {}): Promise<void> {
+    this.#finish(undefined, new ConnectionError('connection/closed'), forget);
+  }
+
+  async #ask(act: () => Promise<unknown>): Promise<void> {
+    if (this.#status !== 'open') throw lost();
+    this.#watch(true);
+    try {
+      await this.#settled(act);
+    } catch (error) {
+      throw toRtError(error, 'connection/lost');
+    }
+  }
+
+  /** Settles with what is done, or when this pipe ends. */
+  async #settled<T>(act: () => Promise<T>): Promise<T> {
+    let reject: (reason: unknown) => void = () => undefined;
+    try {
+      return await new Promise<T>((resolve, fail) => {
+        reject = fail;
+        this.#underway.add(fail);
+        void act().then(resolve, fail);
+      });
+    } finally {
+      this.#underway.delete(reject);
+    }
+  }
+
+  /** Looks whether the line lives, soon where something goes on. */
+  #watch(busy: boolean): void {
+    if (this.#client.watches || this.#status !== 'open' || (this.#busy && busy)) return;
+    this.#busy = busy;
+    clearTimeout(this.#look);
+    this.#look = setTimeout(
+      () => {
+        // Its failure is the end of the pipe, which `closed` tells.
+        this.ping().then(
+          () => this.#watch(this.#underway.size > 0),
+          () => undefined,
+        );
+        this.#busy = false;
+      },
+      busy ? lookWhileBusy : lookWhileIdle,
+    );
+  }
+
+  /** The one way out. `reason`: why it has ended; undefined where we ended it, for `given`. */
+  #finish(reason: RtError | undefined, given: unknown = reason, forget = false): void {
+    if (this.#status === 'ended') return;
+    const politely = reason === undefined && this.#status === 'open' && this.#underway.size === 0;
+    const opening = this.#status === 'connecting';
+    this.#status = 'ended';
+    clearTimeout(this.#look);
+    for (const reject of this.#underway) reject(opening ? given : lost());
+    this.#client.end({ politely, forget });
+    this.#settleClosed(reason);
+  }
+}
+
+const unreachable = (cause: unknown): RtError =>
+  new ConnectionError('connection/unreachable', { retryable: true, cause });
