@@ -10,6 +10,10 @@ export interface PageDefaults {
   theme?: string;
   /** Texts by message key, in place of the built-in ones. */
   strings?: Readonly<Record<string, string>>;
+  /** URL of the script with SignalWire's components, for `<rt-call kit="signalwire">`. */
+  signalwireComponentsSrc?: string;
+  /** Brings them some other way; `rt-embed/kits/signalwire` sets it. */
+  signalwireComponents?: () => Promise<unknown>;
 }
 
 /** The one global, where a script tag has brought it; here only as far as defaults go. */
