@@ -23,11 +23,16 @@ const arrows = {
   events: { types: ['protocol', 'core'] },
   controllers: { from: ['protocol', 'core', 'events'], packages: ['lit', '@lit/reactive-element'] },
   ui: { from: ['i18n'], types: ['protocol', 'core'], packages: ['lit', '@lit/reactive-element'] },
+  kits: {
+    from: ['protocol', 'core', 'ui', 'page'],
+    packages: ['lit', '@lit/reactive-element', 'rxjs', '@signalwire/web-components'],
+  },
   elements: {
     from: [
       ...['protocol', 'core', 'controllers', 'events', 'i18n', 'ui', 'page'],
       'adapters/registry',
       'adapters/call-registry',
+      'kits/signalwire/look',
       'loader/boxes', // the box an element has before its code is there
     ],
     packages: ['lit', '@lit/reactive-element'],

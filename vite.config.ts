@@ -145,6 +145,19 @@ const smallLit = (): Plugin => ({
   },
 });
 
+/** A kit's own copy of RxJS: shared with the SDK, it would be one more file for every call. */
+const kitCopies = (): Plugin => ({
+  name: 'kit-copies',
+  enforce: 'pre',
+  applyToEnvironment: ({ name }) => name === 'cdn',
+  async resolveId(source, importer = '') {
+    const own = importer.endsWith('?kit');
+    if (!own && !(source === 'rxjs' && importer.includes('/src/kits/'))) return undefined;
+    const found = await this.resolve(source, importer.replace(/\?kit$/, ''), { skipSelf: true });
+    return found && { ...found, id: `${found.id}?kit` };
+  },
+});
+
 /**
  * `loglevel`, a dependency of SignalWire's SDK, is the one module that is not written as one. Wrapped
  * here, the bundler's own helpers for that, 0.4 kB, are not a chunk that every page downloads.
@@ -167,7 +180,7 @@ export default defineConfig({
   // Files find their chunks beside themselves, wherever a site has put them.
   base: './',
   logLevel: 'warn',
-  plugins: [wrapLoglevel(), smallLit(), minifyTemplates(), minifyScripts()],
+  plugins: [kitCopies(), wrapLoglevel(), smallLit(), minifyTemplates(), minifyScripts()],
   environments: {
     // For bundlers: a file for a file, with everything they can do better left to them.
     esm: output({
@@ -182,11 +195,12 @@ export default defineConfig({
           autoload: 'src/autoload.ts',
           'server/index': 'src/server/index.ts',
           'types/tags': 'src/types/tags.ts',
+          'kits/signalwire': 'src/kits/signalwire.ts',
         },
         formats: ['es'],
       },
       rolldownOptions: {
-        external: [...dependencies, /^node:/],
+        external: [...dependencies, '@signalwire/web-components', /^node:/],
         output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
       },
     }),

@@ -23,6 +23,10 @@ export interface PageDefaults {
   cloudsignalSrc?: string;
   /** mqtt.js, or a client of it that the page has connected itself, for the provider `mqtt-js`. */
   mqtt?: MqttJs;
+  /** URL of the script with SignalWire's components, for `<rt-call kit="signalwire">`. */
+  signalwireComponentsSrc?: string;
+  /** Brings them some other way; `rt-embed/kits/signalwire` sets it. */
+  signalwireComponents?: () => Promise<unknown>;
 }
 
 /** The one global, where a script tag has brought it; here only as far as defaults go. */

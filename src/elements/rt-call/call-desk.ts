@@ -18,6 +18,7 @@ import type { Strings } from '../../i18n/english.js';
 import type { Localizer } from '../../i18n/localizer.js';
 import { RtError, toRtError } from '../../protocol/errors.js';
 import { statusOf } from './call-status.js';
+import { Kit } from './kit.js';
 import type { RtCall } from './rt-call.js';
 import { CallScreen, screenStyles, screenTexts } from './screen/call-screen.js';
 
@@ -50,6 +51,10 @@ export class CallDesk {
   readonly phone: Phone;
   readonly screen: CallScreen;
   readonly #host: DeskHost;
+  readonly #kit = new Kit({
+    changed: () => this.#dress(),
+    failed: (error) => this.fail(error),
+  });
   readonly #line = { state: new Store<{ status: ElementState }>({ status: 'idle' }) };
   #seen: PhoneState;
   /** Whose calls come in here. */
@@ -178,6 +183,7 @@ export class CallDesk {
   #screenHost(): ConstructorParameters<typeof CallScreen>[0] {
     const { element, screen, restoreFocus } = this.#host;
     const localizer = (): Localizer => this.localizer;
+    const kit = this.#kit;
     const wishes = (): CallWishes => this.#devices();
     const destination = (): string => this.#destination;
     return {
@@ -191,6 +197,9 @@ export class CallDesk {
         const { label, mode, audioOutput } = element;
         return { label, mode, destination: destination(), audioOutput, wishes: wishes() };
       },
+      get look() {
+        return kit.look;
+      },
       redial: () => void this.dial(this.state.peer.address || this.#destination).catch(this.fail),
       report: this.fail,
       restoreFocus,
@@ -201,6 +210,8 @@ export class CallDesk {
     const before = this.#seen;
     this.#seen = state;
     this.#count();
+    // Before anybody hears of it: a page may answer or hang up then.
+    if (isUp(state) && !isUp(before)) this.#kit.want(this.#host.element.kit);
     if (state.phase !== before.phase) this.#tell(state, before.phase);
     // Between calls the line is what there is to tell, to a status that follows it for example.
     else if (state.line !== before.line && ['idle', 'ended'].includes(state.phase)) {
@@ -211,6 +222,13 @@ export class CallDesk {
     if (state.lineError !== before.lineError) this.fail(state.lineError);
     this.#host.changed();
   };
+
+  /** The look of another kit has come, perhaps in the middle of a call. */
+  #dress(): void {
+    const { root, styles, changed } = this.#host;
+    adoptStyles(root, [...styles, ...screenStyles, ...(this.#kit.look?.styles ?? [])]);
+    changed();
+  }
 
   /** Among what is live on this page, as long as there is something to tell of. */
   #count(): void {
@@ -247,3 +265,6 @@ export class CallDesk {
     this.#host.element.dispatchEvent(new RtErrorEvent({ error: toRtError(error, 'call/failed') }));
   };
 }
+
+/** A call is about to be, or under way. */
+const isUp = ({ phase }: PhoneState): boolean => phase !== 'idle' && phase !== 'ended';

@@ -142,6 +142,7 @@ export class RtCall extends RtBase {
     audioInput: { attribute: 'audio-input' },
     videoInput: { attribute: 'video-input' },
     audioOutput: { attribute: 'audio-output' },
+    kit: {},
   };
 
   /** Whom to call, as the service spells it: `/public/support`, `/private/ada`. */
@@ -191,6 +192,9 @@ export class RtCall extends RtBase {
 
   /** Id of the speaker to use, where the browser can choose. Empty: its own choice. */
   audioOutput = '';
+
+  /** Whose elements show a running call: `signalwire`, where the page brings those. Empty: our own. */
+  kit: '' | 'signalwire' = '';
 
   protected override texts: Strings = callIdleTexts;
   readonly #loadCalls: typeof loadCalls;

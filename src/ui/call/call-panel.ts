@@ -3,11 +3,16 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { ref } from 'lit/directives/ref.js';
 import { checkView, endedView, incomingView } from './around-call.js';
 import { phaseText } from './call-words.js';
+import type { CallLook } from './call-look.js';
 import type { CallView } from './call-view.js';
-import { liveCall } from './live-call.js';
+import { dressedCall, liveCall } from './live-call.js';
 
-/** A call as a whole, in whatever state it is; nothing where there is none. */
-export const callPanel = (view: CallView): unknown => {
+/**
+ * A call as a whole, in whatever state it is; nothing where there is none.
+ *
+ * @param look how a running call looks, where it is not our own way
+ */
+export const callPanel = (view: CallView, look?: CallLook): unknown => {
   const { state, place, refs, localizer, name } = view;
   if (state.phase === 'idle') return nothing;
   const rings = state.phase === 'incoming';
@@ -23,7 +28,7 @@ export const callPanel = (view: CallView): unknown => {
         aria-label=${label}
         ${ref(refs.panel)}
       >
-        ${stage(view)}
+        ${stage(view, look)}
       </section>`
     : html`<dialog
         class="panel ${place}"
@@ -33,11 +38,11 @@ export const callPanel = (view: CallView): unknown => {
         aria-label=${label}
         ${ref(refs.panel)}
       >
-        ${stage(view)}
+        ${stage(view, look)}
       </dialog>`;
 };
 
-const stage = (view: CallView): TemplateResult => {
+const stage = (view: CallView, look: CallLook | undefined): TemplateResult => {
   const { state, refs, localizer, name } = view;
   const { phase } = state;
   const live = !(phase in around);
@@ -46,7 +51,7 @@ const stage = (view: CallView): TemplateResult => {
     phaseText(state, name, localizer),
   ];
   return html`<div class="stage ${live ? 'live' : phase}" part="stage" ${ref(refs.stage)}>
-    ${live ? liveCall(view) : around[phase as keyof typeof around](view)}
+    ${live ? (look ? dressedCall(view, look) : liveCall(view)) : around[phase as keyof typeof around](view)}
     <div class="unseen" role="status">${said.filter(Boolean).join('. ')}</div>
     <div class="unseen" aria-live="polite" dir="auto">${view.heard}</div>
   </div>`;

@@ -5,6 +5,7 @@ import { callBar } from './bar.js';
 import { callIcon } from './call-icons.js';
 import { callNotices } from './call-notices.js';
 import { clockDate, clockText } from './call-words.js';
+import type { CallLook } from './call-look.js';
 import type { CallView } from './call-view.js';
 import { callScene } from './scene.js';
 import { callSheet } from './sheet.js';
@@ -13,6 +14,14 @@ import { callSheet } from './sheet.js';
 export const liveCall = (view: CallView): TemplateResult =>
   html`${callBar(view)} ${callSheet(view)} ${callScene(view)} ${header(view)} ${callNotices(view)}
   ${selfView(view)} ${captions(view)}`;
+
+/** The same in another look. What is heard comes from our own player, whatever that look plays. */
+export const dressedCall = (view: CallView, look: CallLook): TemplateResult =>
+  html`${look.show(view)}
+    <video class="sound" playsinline aria-hidden="true" ${ref(view.refs.remote)}></video>
+    ${callSheet(view)}
+    ${view.resizable ? html`<header class="header" part="header">${resizeButton(view)}</header>` : nothing}
+    ${callNotices(view)} ${captions(view)}`;
 
 const header = (view: CallView): TemplateResult => {
   const { state, localizer, name, now } = view;

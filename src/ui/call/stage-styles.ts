@@ -29,6 +29,13 @@ export const stageStyles = css`
     block-size: auto;
     aspect-ratio: var(--_ratio, 1.778);
   }
+  /* There to be heard: the picture is somebody else's. */
+  .sound {
+    position: absolute;
+    visibility: hidden;
+    inline-size: 1px;
+    block-size: 1px;
+  }
   .picture video {
     display: block;
     inline-size: 100%;

@@ -2,6 +2,7 @@ import type { CallWishes, PhoneControls, PhoneState } from '../../../core/call/p
 import type { ReadonlyStore } from '../../../core/store.js';
 import type { Localizer } from '../../../i18n/localizer.js';
 import type { RtError } from '../../../protocol/errors.js';
+import type { CallLook } from '../../../ui/call/call-look.js';
 
 /** How an element's attributes say that calls look and begin. */
 export interface CallSettings {
@@ -25,6 +26,8 @@ export interface CallScreenHost {
   /** Its layers hold `screenTexts`. */
   readonly localizer: Localizer;
   readonly settings: CallSettings;
+  /** How running calls look, where it is not our own way. */
+  readonly look?: CallLook | undefined;
   /** Places the call: after the check of devices, and again after its end. */
   redial(): void;
   /** Tells the page of something that went wrong during a call. */

@@ -115,7 +115,7 @@ export class CallScreen {
     this.#serve(state);
     const focused = this.#frame.focused;
     const view = this.#view(state);
-    render(callPanel(view), this.#host.root, { host: this.#host.element });
+    render(callPanel(view, this.#host.look), this.#host.root, { host: this.#host.element });
     if (state.phase === 'idle') {
       if (focused) this.#host.restoreFocus();
       return;
