@@ -45,6 +45,8 @@ const minifyScripts = (): Plugin => ({
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
+      // There `new` is called on plain functions, which arrows and methods are not for.
+      const ours = !chunk.moduleIds.some((id) => id.includes('/signalwire-v3/dist/'));
       const { code = '', map } = await minify(chunk.code, {
         module: !chunk.fileName.includes('.iife.'),
         toplevel: true,
@@ -54,8 +56,8 @@ const minifyScripts = (): Plugin => ({
           unsafe: true,
           // None of ours, nor of Lit's, is read for what it does.
           pure_getters: true,
-          unsafe_arrows: true,
-          unsafe_methods: true,
+          unsafe_arrows: ours,
+          unsafe_methods: ours,
           keep_fargs: false,
         },
         format: { comments: false },
