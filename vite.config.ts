@@ -45,6 +45,8 @@ const minifyScripts = (): Plugin => ({
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
+      // There `new` is called on plain functions, which arrows and methods are not for.
+      const ours = !chunk.moduleIds.some((id) => id.includes('/signalwire-v3/dist/'));
       const { code = '', map } = await minify(chunk.code, {
         module: !chunk.fileName.includes('.iife.'),
         toplevel: true,
@@ -54,8 +56,8 @@ const minifyScripts = (): Plugin => ({
           unsafe: true,
           // None of ours, nor of Lit's, is read for what it does.
           pure_getters: true,
-          unsafe_arrows: true,
-          unsafe_methods: true,
+          unsafe_arrows: ours,
+          unsafe_methods: ours,
           keep_fargs: false,
         },
         format: { comments: false },
@@ -173,6 +175,27 @@ const wrapLoglevel = (): Plugin => ({
   },
 });
 
+/**
+ * For pages, where MQTT is in the chunk that asks for it: asked for as a module, the bundler's own helper for
+ * those would be a chunk that every page downloads, as soon as SignalWire's SDK of version 3 needs it as well.
+ */
+const mqttAtOnce = (): Plugin => ({
+  name: 'mqtt-at-once',
+  applyToEnvironment: ({ name }) => pageScripts.includes(name),
+  transform(code, id) {
+    if (!id.endsWith('/src/adapters/registry.ts')) return undefined;
+    const less = code.replace(
+      /import\((['"]\.\/mqtt\/mqtt-transport\.js['"])\)/,
+      '{ createTransport }',
+    );
+    if (less === code) this.error('The registry has changed.');
+    return {
+      code: `import { createTransport } from './mqtt/mqtt-transport.js';\n${less}`,
+      map: null,
+    };
+  },
+});
+
 const chunks = { chunkFileNames: 'chunks/[name]-[hash].js' };
 
 export default defineConfig({
@@ -180,7 +203,14 @@ export default defineConfig({
   // Files find their chunks beside themselves, wherever a site has put them.
   base: './',
   logLevel: 'warn',
-  plugins: [kitCopies(), wrapLoglevel(), smallLit(), minifyTemplates(), minifyScripts()],
+  plugins: [
+    kitCopies(),
+    wrapLoglevel(),
+    smallLit(),
+    mqttAtOnce(),
+    minifyTemplates(),
+    minifyScripts(),
+  ],
   environments: {
     // For bundlers: a file for a file, with everything they can do better left to them.
     esm: output({

@@ -42,7 +42,11 @@ export const mintV3PubSub = (options: V3MintOptions): Mint =>
 const channelsOf = (k: 'chat' | 'pubsub', { user, wanted }: MintContext): Rest<ChatClaims> => {
   const channels = new Map<string, Rights>();
   for (const name of wanted.topics) channels.set(name, { read: true, write: false });
-  for (const name of wanted.rooms) channels.set(name, { read: true, write: true });
+  for (const room of wanted.rooms) {
+    for (const name of k === 'pubsub' ? [room, `${room}/sync`] : [room]) {
+      channels.set(name, { read: true, write: true });
+    }
+  }
   const st = user.name === undefined ? {} : { name: user.name };
   return { k, c: Object.fromEntries(channels), m: user.id, st };
 };

@@ -13,7 +13,10 @@ export interface SignalWireChannelOptions extends SignalWireProject {
 export const signalwireChat = (options: SignalWireChannelOptions): Mint =>
   channels('signalwireChat', '/api/chat/tokens', 'signalwire-chat', options);
 
-/** A minter of PubSub tokens (v3): a room is a channel to read and write, a topic one to read. */
+/**
+ * A minter of PubSub tokens (v3): a room is a channel to read and write, a topic one to read. PubSub keeps nothing:
+ * beside each room is a channel `{room}/sync`, on which pages ask each other for what they have missed.
+ */
 export const signalwirePubSub = (options: SignalWireChannelOptions): Mint =>
   channels('signalwirePubSub', '/api/pubsub/tokens', 'signalwire-pubsub', options);
 
@@ -29,7 +32,7 @@ const channels =
     const { dates } = lifeFrom(now(), minutes * 60);
     const body = {
       ttl: minutes,
-      channels: channelsOf(minter, wanted),
+      channels: channelsOf(minter, wanted, provider === 'signalwire-pubsub'),
       member_id: user.id,
       ...(user.name && { state: { name: user.name } }),
     };
@@ -39,11 +42,19 @@ const channels =
 
 type Rights = Record<'read' | 'write', boolean>;
 
-const channelsOf = (minter: string, { rooms, topics }: Permitted): Record<string, Rights> => {
+const channelsOf = (
+  minter: string,
+  { rooms, topics }: Permitted,
+  sync: boolean,
+): Record<string, Rights> => {
   const channels = new Map<string, Rights>();
   for (const name of topics) channels.set(name, { read: true, write: false });
   // After the topics: of a name that is both, the room counts.
-  for (const name of rooms) channels.set(name, { read: true, write: true });
+  for (const room of rooms) {
+    for (const name of sync ? [room, `${room}/sync`] : [room]) {
+      channels.set(name, { read: true, write: true });
+    }
+  }
   if (channels.size > 0) return Object.fromEntries(channels);
   throw new RtError('config/missing-attribute', {
     message: `${minter}() needs a room or a topic.`,
