@@ -160,6 +160,27 @@ const wrapLoglevel = (): Plugin => ({
   },
 });
 
+/**
+ * For pages, where MQTT is in the chunk that asks for it: asked for as a module, the bundler's own helper for
+ * those would be a chunk that every page downloads, as soon as SignalWire's SDK of version 3 needs it as well.
+ */
+const mqttAtOnce = (): Plugin => ({
+  name: 'mqtt-at-once',
+  applyToEnvironment: ({ name }) => pageScripts.includes(name),
+  transform(code, id) {
+    if (!id.endsWith('/src/adapters/registry.ts')) return undefined;
+    const less = code.replace(
+      /import\((['"]\.\/mqtt\/mqtt-transport\.js['"])\)/,
+      '{ createTransport }',
+    );
+    if (less === code) this.error('The registry has changed.');
+    return {
+      code: `import { createTransport } from './mqtt/mqtt-transport.js';\n${less}`,
+      map: null,
+    };
+  },
+});
+
 const chunks = { chunkFileNames: 'chunks/[name]-[hash].js' };
 
 export default defineConfig({
@@ -167,7 +188,7 @@ export default defineConfig({
   // Files find their chunks beside themselves, wherever a site has put them.
   base: './',
   logLevel: 'warn',
-  plugins: [wrapLoglevel(), smallLit(), minifyTemplates(), minifyScripts()],
+  plugins: [wrapLoglevel(), smallLit(), mqttAtOnce(), minifyTemplates(), minifyScripts()],
   environments: {
     // For bundlers: a file for a file, with everything they can do better left to them.
     esm: output({
