@@ -187,6 +187,17 @@ export const callContract = (name: string, one: CallService): void => {
       await page.evaluate(() => calls.frames());
     });
 
+    test('follow one another on one line', async ({ callsPage: page, demo }) => {
+      await inCall(page);
+      await page.evaluate(async (to) => {
+        await calls.theCall.hangup();
+        await calls.dial(to);
+        await calls.status('connected');
+        await calls.frames();
+      }, destination);
+      expect(one.calls(demo)).toHaveLength(1);
+    });
+
     test('end with their line, which ends once', async ({ callsPage: page, demo }) => {
       await inCall(page);
       const closed = await page.evaluate(async (to) => {

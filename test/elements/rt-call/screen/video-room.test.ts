@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import type { RoomState } from '../../../../src/core/call/call-state.js';
+import { newCall, type RoomState } from '../../../../src/core/call/call-state.js';
 import type { FakeCall } from '../fake-call.js';
-import { participant, richCall } from '../fake-phone.js';
+import { guestRoom as guest, hostRoom as host, participant } from '../fake-phone.js';
 import { button, buttonNames, connected, frames, openCall, part } from '../open-call.js';
 
 const people = [
@@ -10,42 +10,9 @@ const people = [
   participant({ id: 'b', name: 'Ben', audioMuted: true }),
 ];
 
-const guest: RoomState = {
-  audience: false,
-  watching: 0,
-  locked: false,
-  recording: 'off',
-  streaming: 'off',
-  playback: 'off',
-  meta: {},
-  can: {
-    muteAudio: false,
-    muteVideo: false,
-    remove: false,
-    lock: false,
-    record: false,
-    stream: false,
-    play: false,
-    setMeta: false,
-  },
-};
-const host: RoomState = {
-  ...guest,
-  can: {
-    muteAudio: true,
-    muteVideo: true,
-    remove: true,
-    lock: true,
-    record: true,
-    stream: true,
-    play: true,
-    setMeta: true,
-  },
-};
-
 const inRoom = (room: RoomState): Promise<FakeCall> =>
   openCall(
-    { ...connected, call: { ...richCall, participants: people, room } },
+    { ...connected, call: { ...newCall, status: 'connected', participants: people, room } },
     {},
     { width: 1_200, height: 600 },
   );
@@ -76,7 +43,6 @@ describe('a call in a video room', () => {
       'muteMember(b, video, true)',
       'removeMember(b)',
     ]);
-    await expect(call).to.be.accessible();
   });
 
   it('offers a guest nothing of it', async () => {
@@ -118,7 +84,6 @@ describe('a call in a video room', () => {
     const stops = call.shadowRoot?.querySelectorAll<HTMLButtonElement>('.notices button') ?? [];
     for (const stop of stops) stop.click();
     expect(call.phone.asked).to.deep.equal(['record(off)', 'stream(off)', 'play(off)']);
-    await expect(call).to.be.accessible();
   });
 
   it('goes on with a recording that is paused', async () => {
