@@ -87,7 +87,7 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
   });
   const chat = new Chat();
   const video = new Video(gatewayTimes?.turn);
-  const gatewayV3 = new V3Gateway({ key, services: [chat, video] });
+  const gatewayV3 = new V3Gateway({ key, services: [chat, video], grace: gatewayTimes?.grace });
   const tokens = tokenRoutes({
     key,
     ...life,

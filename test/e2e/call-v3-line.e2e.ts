@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { awayMessages, expect, snapshotOf, test } from './calls/test.js';
 
 const ttl = 8;
-test.use({ demoOptions: { tokenTtl: ttl } });
+test.use({ demoOptions: { tokenTtl: ttl, gatewayTimes: { grace: 5_000 } } });
 
 const enter = (page: Page, user: string, room: string): Promise<void> =>
   page.evaluate(

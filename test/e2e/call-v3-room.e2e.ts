@@ -3,6 +3,8 @@ import type { VideoLegView } from '../../demo/gateway/v3/video/control.js';
 import type { Demo } from '../../demo/server/start-demo.js';
 import { expect, snapshotOf, test } from './calls/test.js';
 
+test.use({ demoOptions: { gatewayTimes: { grace: 2_000 } } });
+
 /** Enters a room, as who and with what the token is to say. */
 const enter = (page: Page, user: string, room: string, wish: object = {}): Promise<void> =>
   page.evaluate(

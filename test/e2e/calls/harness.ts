@@ -68,9 +68,11 @@ class CallHarness {
     user = 'ada',
     reachable = false,
     signal = new AbortController().signal,
+    grant?: Grant,
   ): Promise<void> {
     const connect = services[this.service];
-    this.line = await connect({ grant: await this.grant(user), reachable, signal });
+    const own = grant ?? (await this.grant(user));
+    this.line = await connect({ grant: own, reachable, signal });
     this.line.onIncoming((call) => (this.ringing = call));
   }
 

@@ -1,5 +1,10 @@
 import type { RoomControls } from '../../../src/core/call/call-provider.js';
-import { newCall, type CallSnapshot, type Participant } from '../../../src/core/call/call-state.js';
+import {
+  newCall,
+  type CallSnapshot,
+  type Participant,
+  type RoomState,
+} from '../../../src/core/call/call-state.js';
 import type {
   CallWishes,
   LocalMedia,
@@ -37,6 +42,42 @@ export const richCall: CallSnapshot = {
   quality: 'good',
   layouts: ['grid-responsive', 'highlight-1-responsive', '1x1'],
   layout: 'grid-responsive',
+};
+
+/** A room that one can do nothing with. */
+export const guestRoom: RoomState = {
+  audience: false,
+  watching: 0,
+  locked: false,
+  recording: 'off',
+  streaming: 'off',
+  playback: 'off',
+  meta: {},
+  can: {
+    muteAudio: false,
+    muteVideo: false,
+    remove: false,
+    lock: false,
+    record: false,
+    stream: false,
+    play: false,
+    setMeta: false,
+  },
+};
+
+/** A room that one runs. */
+export const hostRoom: RoomState = {
+  ...guestRoom,
+  can: {
+    muteAudio: true,
+    muteVideo: true,
+    remove: true,
+    lock: true,
+    record: true,
+    stream: true,
+    play: true,
+    setMeta: true,
+  },
 };
 
 /** Somebody in a call, but for what is named. */

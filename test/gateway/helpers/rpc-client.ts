@@ -20,6 +20,8 @@ const patience = 10_000;
 
 /** Speaks the gateway's protocol by hand, in the place of the SDK. */
 export class RpcClient {
+  /** How messages about calls are sent. */
+  vertoMethod: 'webrtc.verto' | 'video.message' = 'webrtc.verto';
   readonly events: Told[] = [];
   /** What `signalwire.connect` was answered. */
   connected: Fields = {};
@@ -77,7 +79,7 @@ export class RpcClient {
       method,
       params: { dialogParams: { callID }, ...params },
     };
-    const { result } = await this.request('webrtc.verto', { callID, node_id: '', message });
+    const { result } = await this.request(this.vertoMethod, { callID, node_id: '', message });
     return result?.['result'] as Reply;
   }
 

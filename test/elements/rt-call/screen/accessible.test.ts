@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { CallError } from '../../../../src/protocol/call-error.js';
 import type { FakeCall } from '../fake-call.js';
-import { participant, richCall } from '../fake-phone.js';
+import { hostRoom, participant, richCall } from '../fake-phone.js';
 import { button, connected, frames, openCall, part, pictureStream } from '../open-call.js';
 
 const people = [
@@ -91,6 +91,17 @@ const scenes: Record<string, () => Promise<FakeCall>> = {
       },
       { mode: 'modal' },
     ),
+  'in a room one runs, with all that can run there': async () => {
+    const running = { recording: 'on', streaming: 'on', playback: 'on' } as const;
+    const room = { ...hostRoom, ...running, locked: true };
+    const call = await openCall(
+      { ...connected, call: { ...connected.call, room, participants: people } },
+      {},
+      wide,
+    );
+    button(call, 'People').click();
+    return call;
+  },
   'with the keypad': () => withSheet('Keypad'),
   'with texts': () => withSheet('Messages, 1 new'),
   'with people': () => withSheet('People'),
