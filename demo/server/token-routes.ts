@@ -70,9 +70,7 @@ export const as =
   (_request, wanted) => ({ user, rooms: openRooms(wanted), topics: serviceTopics, destinations });
 
 const openRooms = ({ room, rooms = [] }: TokenRequest): string[] =>
-  [...(room === undefined ? [] : [room]), ...rooms].filter(
-    (name) => name !== closedRoom && !/^%2Fstaff/i.test(name),
-  );
+  [...(room === undefined ? [] : [room]), ...rooms].filter((name) => name !== closedRoom);
 
 /** By the name the browser uses: inside a container or behind a tunnel ours is another one. */
 const beside = (request: Request, path: string): string => {
