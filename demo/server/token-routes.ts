@@ -85,9 +85,7 @@ export const as =
   };
 
 const openRooms = ({ room, rooms = [] }: TokenRequest): string[] =>
-  [...(room === undefined ? [] : [room]), ...rooms].filter(
-    (name) => name !== closedRoom && !/^%2Fstaff/i.test(name),
-  );
+  [...(room === undefined ? [] : [room]), ...rooms].filter((name) => name !== closedRoom);
 
 /** By the name the browser uses: inside a container or behind a tunnel ours is another one. */
 const beside = (request: Request, path: string): string => {

@@ -9,6 +9,7 @@ interface CallModule {
 
 /** Every provider of calls, and the only way to its code. Apart from those of messages: few pages need both. */
 const providers: Partial<Record<string, () => Promise<CallModule>>> = {
+  signalwire: () => import('./signalwire-v4/client.js'),
   'signalwire-v4': () => import('./signalwire-v4/client.js'),
   'signalwire-video': () => import('./signalwire-v3/video/client.js'),
 };

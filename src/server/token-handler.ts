@@ -1,5 +1,5 @@
 import type { TokenRequest } from '../protocol/grant.js';
-import { mayCall } from './destinations.js';
+import { addressOf, mayCall } from './destinations.js';
 import { permittedNames } from './permitted-names.js';
 import { permittedUser } from './permitted-user.js';
 import { rateLimiter, type AskRateLimit, type RateLimit } from './rate-limit.js';
@@ -54,7 +54,12 @@ const narrow = (wanted: TokenRequest, permission: Permission): Permitted => {
   const readable = permittedNames(permission, 'topics') ?? [];
   const callable = permittedNames(permission, 'destinations');
   const asked = new Set([...(room === undefined ? [] : [room]), ...(wanted.rooms ?? [])]);
-  const rooms = [...asked].filter((name) => open?.includes(name) ?? true);
+  // By address a chat opens no more than a call may.
+  const reached = (address: string | undefined): boolean =>
+    !callable || address === undefined || mayCall(callable, address);
+  const rooms = [...asked].filter(
+    (name) => (open?.includes(name) ?? true) && reached(addressOf(name)),
+  );
   const topics = [...new Set(wanted.topics)].filter((name) => readable.includes(name));
   // All that are allowed, not just the one asked for: one line serves every call of a page.
   const asksFor = destination === undefined ? [] : [destination];

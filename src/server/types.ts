@@ -4,7 +4,10 @@ import type { Grant, GrantUser, TokenRequest } from '../protocol/grant.js';
 export interface Permission {
   /** Who the visitor is; the token speaks for this user and nobody else. Other fields go no further. */
   user: GrantUser;
-  /** The rooms that may be used. Default: those that were asked for. */
+  /**
+   * The rooms that may be used. Default: those that were asked for. The room of a chat by address is
+   * `%2Fprivate%2Fben`; where `destinations` are named, its address has to be among them too.
+   */
   rooms?: readonly string[];
   /** The single topics that may be read. Default: none. */
   topics?: readonly string[];

@@ -18,6 +18,8 @@ export interface ContractService {
   session: boolean;
   /** The transport reads back what was said: it has a `history`. */
   history: boolean;
+  /** Only the text goes over the wire: others get an id that the service has made. */
+  textOnly?: true;
   /** Other topics of a room than its messages pass, as they are. */
   anyTopic: boolean;
   /** The last value of a topic comes with `retain` to whoever subscribes later. */

@@ -58,6 +58,25 @@ test('two people write to each other, each on their own page', async ({
     await one.evaluate(() => document.querySelector('rt-chat')?.remove());
   }
   await expect.poll(() => demo.gateway.sockets).toBe(0);
+  // Nothing of the SDK's is left: no key, nothing stored, and the page's own fetch is back.
+  const left = (): Promise<unknown[]> =>
+    page.evaluate(async () => {
+      const stored = [...Object.keys(sessionStorage), ...Object.keys(localStorage)];
+      const open = indexedDB.open('sw-dpop');
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        open.onsuccess = () => resolve(open.result);
+      });
+      const names = [...database.objectStoreNames];
+      const keys = names.map((name) => database.transaction(name).objectStore(name).count());
+      const counts = keys.map(
+        (count) => new Promise((done) => (count.onsuccess = () => done(count.result))),
+      );
+      const all = await Promise.all(counts);
+      database.close();
+      const ours = stored.filter((name) => name.startsWith('sw:'));
+      return [...all, ...ours, /native code/.test(String(fetch))];
+    });
+  await expect.poll(left).toEqual([0, true]);
 });
 
 test('two chats of one page and the same words twice: each bubble once', async ({

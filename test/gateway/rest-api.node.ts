@@ -124,6 +124,38 @@ describe('gateway: what is written', () => {
     assert.ok(!other.events.some(({ type }) => type === 'conversation.message'));
   });
 
+  it('is read back page by page, each message once, also while more is written', async (test) => {
+    const demo = await started(test);
+    const { token } = await grantFor(demo, 'ada');
+    const group_id = await joined(demo, token, '/public/room-pages');
+    const say = (text: string) => api(demo, 'messages', token, { group_id, text });
+    for (let n = 1; n <= 7; n += 1) await say(String(n));
+    const read: unknown[] = [];
+    let path: unknown = `conversations/${group_id}/messages?page_size=3`;
+    while (typeof path === 'string') {
+      const { body } = await api(demo, path, token);
+      read.push(...(body['data'] as Fields[]).map(({ text }) => text));
+      await say('meanwhile');
+      // As the SDK follows it: whole, and at the host that was asked.
+      const { next } = body['links'] as { next?: string };
+      assert.ok(next === undefined || next.startsWith(`${demo.url}/api/fabric/conversations/`));
+      path = next?.slice(`${demo.url}/api/fabric/`.length);
+    }
+    assert.deepEqual(read, ['7', '6', '5', '4', '3', '2', '1']);
+  });
+
+  it('goes only to whom the token names', async (test) => {
+    const demo = await started(test);
+    const chat = { purpose: 'chat', provider: 'signalwire', room: '%2Fprivate%2Fben' };
+    const { token, provider } = await grantFor(demo, 'ada', chat);
+    assert.equal(provider, 'signalwire');
+    const join = async (name: string) => {
+      const ids = [await idOf(demo, token, name)];
+      return (await api(demo, 'conversations/join', token, { fabric_address_ids: ids })).status;
+    };
+    assert.deepEqual([await join('/private/ben'), await join('/private/cyd')], [200, 403]);
+  });
+
   it('is answered by the agent and repeated by the echo', async (test) => {
     const demo = await started(test);
     const { token } = await grantFor(demo, 'ada');

@@ -90,6 +90,25 @@ describe('local minter', () => {
     assert.equal(claims?.call, undefined);
   });
 
+  it('lets a chat whose provider is the gateway write to the addresses of its rooms', async () => {
+    const callUrl = 'ws://127.0.0.1:1/signalwire';
+    const rooms = ['%2Fprivate%2Fben', 'lobby', '%2Fpublic%2F*', '%2F%'];
+    const grant = await mint({ provider: 'signalwire', rooms }, { callUrl });
+    assert.deepEqual([grant.provider, grant.url], ['signalwire', callUrl]);
+    const claims = await verifyLocalToken(grant.token ?? '', key, now);
+    assert.deepEqual(claims?.call, { destinations: ['/private/ben'] });
+    await assert.rejects(mint({ provider: 'signalwire', rooms }), {
+      code: 'config/missing-attribute',
+    });
+    // Another provider's name opens no gateway, nor does another purpose.
+    for (const wanted of [
+      { provider: 'mqtt' },
+      { provider: 'signalwire', purpose: 'status' as const },
+    ]) {
+      assert.equal((await mint({ ...wanted, rooms: ['lobby'] }, { callUrl })).provider, 'mqtt');
+    }
+  });
+
   it('keeps a name outside ASCII whole', async () => {
     const token = await tokenOf({}, {}, { id: 'zoë', name: 'Zoë 🦦' });
     assert.equal((await verifyLocalToken(token, key, now))?.name, 'Zoë 🦦');

@@ -219,6 +219,11 @@ describe('signalwire: guests, invitations and embeds', () => {
     assert.deepEqual(idsAsked(), [echoId, ...many.slice(0, 9)]);
   });
 
+  it('lets a guest write to the address of a chat', async () => {
+    await guest()(asking({ purpose: 'chat', rooms: ['%2Fpublic%2Fsupport', 'lobby'] }));
+    assert.deepEqual(idsAsked(), [supportId]);
+  });
+
   it('makes no guest for what has no id, or for nothing', async () => {
     await assert.rejects(guest()(asked('/public/unknown')), { code: 'config/missing-attribute' });
     await assert.rejects(guest()(asked('constructor')), { code: 'config/missing-attribute' });

@@ -320,6 +320,19 @@ describe('token handler: tokens for calls', () => {
     assert.deepEqual(minted, []);
   });
 
+  it('lets a chat by address go where a call may, and nowhere else', async () => {
+    const [ben, boss] = ['%2Fprivate%2Fben', '%2fstaff%2Fboss'];
+    const destinations = ['/private/*'];
+    const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, destinations }) });
+    await ask({ purpose: 'chat', room: ben, rooms: [boss, 'lobby'] });
+    assert.deepEqual(minted[0]?.wanted.rooms, [ben, 'lobby']);
+    assert.equal(await codeOf(await ask({ purpose: 'chat', room: boss })), 'auth/not-allowed');
+    const named = setup({
+      authorize: () => ({ user: { id: 'ada' }, rooms: ['lobby'], destinations }),
+    });
+    assert.equal(await codeOf(await named.ask({ purpose: 'chat', room: ben })), 'auth/not-allowed');
+  });
+
   it('gives no destinations to a token for anything else', async () => {
     const destinations = ['/public/*'];
     const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, destinations }) });

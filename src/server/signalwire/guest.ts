@@ -1,4 +1,5 @@
 import { RtError } from '../../protocol/errors.js';
+import { addressOf } from '../destinations.js';
 import { lifeFrom } from '../life.js';
 import type { Mint, Permitted } from '../types.js';
 import { askProject, tokenOf, type SignalWireProject } from './project.js';
@@ -36,7 +37,7 @@ export const signalwireGuest =
   };
 
 const idsOf = async (
-  { destination, destinations }: Permitted,
+  { destination, destinations, rooms }: Permitted,
   { addresses = idItself }: SignalWireGuestOptions,
 ): Promise<string[]> => {
   const find =
@@ -47,6 +48,7 @@ const idsOf = async (
   const names = new Set([
     ...asked,
     ...destinations.map(plain).filter((name) => !name.endsWith('*')),
+    ...rooms.flatMap((room) => addressOf(room) ?? []),
   ]);
   const ids = new Set<string>();
   for (const name of names) {
