@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, type Page } from '@playwright/test';
 import { build, type Rolldown } from 'vite';
+import type { RtEmbed } from '../../src/loader/rt-embed.js';
 import type {} from './harness.js';
+import { peerAliases } from '../helpers/peers.js';
 import type { ContractService, RunningService } from './service.js';
 
 export { expect } from '@playwright/test';
@@ -59,6 +61,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       contexts.push(context);
       const page = await context.newPage();
       pages.push(page);
+      // As the script tag of the elements leaves it.
+      await page.addInitScript((defaults) => {
+        globalThis.RtEmbed = { defaults } as RtEmbed;
+      }, service.defaults ?? {});
       await page.goto(site);
       await page.waitForFunction(() => 'contract' in window);
       return page;
@@ -94,6 +100,7 @@ const bundle = async (entry: string): Promise<string> => {
   const built = (await build({
     configFile: false,
     logLevel: 'warn',
+    resolve: { alias: peerAliases },
     build: {
       write: false,
       target: 'es2022',
