@@ -15,6 +15,7 @@ import { videoControlOf } from '../gateway/v3/video/control.js';
 import type { VideoControl } from '../gateway/v3/video/control.js';
 import { Video } from '../gateway/v3/video/video.js';
 import { brokerRoute } from './broker-route.js';
+import { cloudSignalRoutes } from './cloudsignal.js';
 import { DemoBroker } from './demo-broker.js';
 import { DemoHistory } from './history.js';
 import { historyRoutes } from './history-routes.js';
@@ -99,7 +100,9 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
   else if (subscribe) record(history, subscribe);
   const pages = site === undefined ? servePages() : serveFolder(site);
   const toggled = brokerUrl === undefined ? broker : undefined;
-  const server = createServer(routes(tokens, historyRoutes(history), toggled, gateway, pages));
+  const cloudSignal = cloudSignalRoutes({ key, ...life });
+  const routed: typeof tokens = (path) => tokens(path) ?? cloudSignal(path);
+  const server = createServer(routes(routed, historyRoutes(history), toggled, gateway, pages));
   server.on('upgrade', (request, socket, head) => {
     const path = pathOf(request);
     if (path === '/mqtt') broker.upgrade(request, socket, head);

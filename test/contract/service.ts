@@ -36,6 +36,8 @@ export interface ContractService {
 
 /** It runs. Its line is the test's to break. */
 export interface RunningService {
+  /** What the page says for all its elements. JSON. */
+  readonly defaults?: object;
   /** What a token route answers to a user who may use one room: JSON. */
   grant(user: string, room: string): Promise<object>;
   /** The same with a token that the service does not accept. */

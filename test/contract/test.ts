@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, type Page } from '@playwright/test';
-import { build, type Rolldown } from 'vite';
+import type { RtEmbed } from '../../src/loader/rt-embed.js';
 import type {} from './harness.js';
+import { bundle } from '../helpers/bundle.js';
 import type { ContractService, RunningService } from './service.js';
 
 export { expect } from '@playwright/test';
@@ -59,6 +60,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       contexts.push(context);
       const page = await context.newPage();
       pages.push(page);
+      // As the script tag of the elements leaves it.
+      await page.addInitScript((defaults) => {
+        globalThis.RtEmbed = { defaults } as RtEmbed;
+      }, service.defaults ?? {});
       await page.goto(site);
       await page.waitForFunction(() => 'contract' in window);
       return page;
@@ -89,22 +94,3 @@ const html = (scripts: number): string =>
     { length: scripts },
     (_, at) => `<script type="module" src="/${at + 1}"></script>`,
   ).join('')}`;
-
-const bundle = async (entry: string): Promise<string> => {
-  const built = (await build({
-    configFile: false,
-    logLevel: 'warn',
-    // As the package's own build has it.
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      write: false,
-      target: 'es2022',
-      minify: false,
-      lib: { entry, formats: ['es'], fileName: 'page' },
-      rolldownOptions: { output: { codeSplitting: false } },
-    },
-  })) as Rolldown.RolldownOutput[];
-  const chunk = built[0]?.output[0];
-  if (!chunk) throw new Error(`There is no ${entry}.`);
-  return chunk.code;
-};

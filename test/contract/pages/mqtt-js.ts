@@ -1,0 +1,4 @@
+import mqtt from 'mqtt';
+import { configure } from '../../../src/page.js';
+
+configure({ mqtt });
