@@ -8,7 +8,7 @@ export const lookStyles = css`
     color: var(--fg-default);
     font-family: var(--type-family-body);
   }
-  .kit.plain {
+  .kit.ours {
     --bg-page: var(--_ground);
     --bg-surface: var(--_raised);
     --bg-surface-raised: color-mix(in srgb, var(--_ground) 70%, var(--_text));
