@@ -152,7 +152,9 @@ const lookTests = (name: string, file: () => Promise<string>, inline: boolean): 
       await expect.poll(() => demo.gateway.legs).toEqual([]);
     });
 
-    test('go on after the element was moved', async ({ page, stage, demo }) => {
+    test('go on after the element was moved', async ({ page, stage, demo, consoleGuard }) => {
+      // Theirs asks for the usual speaker while it is taken off the page.
+      consoleGuard.allow(/\[SwCallMedia\] Failed to set audio output device/);
       const src = kit.serveScript(stage, await file());
       const around = '<section></section>';
       const call = await openKit(page, stage, { src, inline, around });
@@ -267,4 +269,27 @@ test.describe('their script', () => {
     await hangUp(call);
     await calls.releasedDevices(page, 2);
   });
+});
+
+test('the demo’s page shows what it has, and says which look that is', async ({
+  page,
+  demo,
+  consoleGuard,
+}) => {
+  // It does not bring their script, unless one is named when it is started.
+  consoleGuard.allow(/Failed to load resource/);
+  await calls.watchCalls(page);
+  await page.goto(`${demo.url}/kit`);
+  const call = page.locator('rt-call');
+  await place(call);
+  const says = page.getByRole('status').filter({ hasText: 'SignalWire’s components' });
+  if (process.env['SIGNALWIRE_COMPONENTS']) {
+    await expect(status(call)).toHaveText('Connected');
+    await expect(says).toHaveCount(0);
+  } else {
+    await expect(says).toHaveText(/could not be loaded/);
+    await calls.remoteFrames(call);
+  }
+  await call.evaluate((element: RtCall) => element.hangup());
+  await calls.releasedDevices(page, 2);
 });

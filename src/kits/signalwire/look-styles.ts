@@ -66,4 +66,10 @@ export const lookStyles = css`
     position: static;
     --sw-device-selector-size: 36px;
   }
+  /* Their bar has the same lists, one for each kind. */
+  @container stage (width < 32rem) {
+    .kit sw-device-selector {
+      display: none;
+    }
+  }
 `;

@@ -81,4 +81,4 @@ export const toggle = (call: Locator, name: keyof typeof places): Locator =>
 
 /** Clicks one of their buttons. */
 export const click = (button: Locator): Promise<void> =>
-  button.locator('button:not(.chevron)').click();
+  button.locator('button:is(.main, .solo)').click();
