@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
@@ -20,6 +21,17 @@ const policy = [
   'trusted-types lit-html',
 ].join('; ');
 
+/** Theirs, for the page that shows calls in their look: a file of one's own, since it is not ours to ship. */
+const components = process.env['SIGNALWIRE_COMPONENTS'];
+const componentsPath = '/signalwire-components.js';
+/** Besides: a policy for that script's URL, Lit once more, and styles in templates. */
+const kitPolicy = policy
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+  .replace(
+    'trusted-types lit-html',
+    "trusted-types lit-html rt-embed dompurify 'allow-duplicates'",
+  );
+
 /** Serves a folder as it is; a path that is not a file's gets its index, for sites that route in the page. */
 export const serveFolder = (path: string): ReturnType<typeof sirv> =>
   sirv(path, { dev: true, single: true });
@@ -30,13 +42,16 @@ export const servePages = (): ((request: IncomingMessage, response: ServerRespon
   const pages = folder('demo/pages/');
   return (request, response) => {
     const { url = '/' } = request;
-    response.setHeader('content-security-policy', policy);
+    response.setHeader('content-security-policy', url.startsWith('/kit') ? kitPolicy : policy);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'same-origin');
     const notFound = (): void => {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
     };
-    if (url.startsWith('/dist/')) {
+    if (url === componentsPath && components) {
+      response.setHeader('content-type', 'text/javascript');
+      createReadStream(components).on('error', notFound).pipe(response);
+    } else if (url.startsWith('/dist/')) {
       request.url = url.slice('/dist'.length);
       dist(request, response, notFound);
     } else {

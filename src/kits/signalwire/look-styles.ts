@@ -8,7 +8,7 @@ export const lookStyles = css`
     color: var(--fg-default);
     font-family: var(--type-family-body);
   }
-  .kit.plain {
+  .kit.ours {
     --bg-page: var(--_ground);
     --bg-surface: var(--_raised);
     --bg-surface-raised: color-mix(in srgb, var(--_ground) 70%, var(--_text));
@@ -65,5 +65,11 @@ export const lookStyles = css`
   .kit sw-device-selector {
     position: static;
     --sw-device-selector-size: 36px;
+  }
+  /* Their bar has the same lists, one for each kind. */
+  @container stage (width < 32rem) {
+    .kit sw-device-selector {
+      display: none;
+    }
   }
 `;

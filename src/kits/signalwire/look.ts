@@ -47,7 +47,7 @@ export class SignalWireLook implements CallLook {
     });
     const { devices, follow } = swDevices(view);
     const { provider, controls, selector } = elements();
-    element.className = isPlain() ? 'kit plain' : 'kit';
+    element.className = isPlain() ? 'kit ours' : 'kit';
     element.append(provider);
     controls.addEventListener('sw-fullscreen-toggle', () => view().act.full());
     provider.call = call.call;

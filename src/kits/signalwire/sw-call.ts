@@ -90,7 +90,8 @@ export class SwPhoneCall {
     const known = this.#layers.value.some(({ member_id: id }) => id === self);
     if (layers === this.#shownLayers && known) return;
     this.#shownLayers = layers;
-    const all = layers.map(({ participantId, ...place }) => ({
+    // Alone in the picture, one's own would hide it.
+    const all = (layers.length > 1 ? layers : []).map(({ participantId, ...place }) => ({
       ...place,
       member_id: participantId,
       visible: true,

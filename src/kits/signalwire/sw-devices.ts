@@ -23,25 +23,27 @@ class Devices {
     const choices = devices.find(({ kind }) => kind === this.#kind);
     if (choices?.all !== this.#choices) {
       this.#choices = choices?.all;
-      const kind = kinds[this.#kind];
-      this.all.next(
-        (choices?.all ?? []).map(({ id: deviceId, label }) => ({
-          deviceId,
-          kind,
-          label,
-          groupId: '',
-        })),
-      );
+      this.all.next((choices?.all ?? []).map((choice) => this.#device(choice)));
     }
-    this.used.tell(this.all.value.find(({ deviceId }) => deviceId === choices?.used) ?? null);
+    const used = this.#idOf(choices?.used ?? '');
+    this.used.tell(this.all.value.find(({ deviceId }) => deviceId === used) ?? null);
   }
 
   /** Uses another one, through the phone. */
   use(device: SwDevice | null, { act }: CallView): void {
-    if (!device) return;
+    if (!device && this.#kind !== 'speaker') return;
     // As their menus show it by now; what comes of it is told next.
     this.used.tell(device);
-    act.use(this.#kind, device.deviceId);
+    act.use(this.#kind, device?.deviceId ?? '');
+  }
+
+  #device({ id, label }: DeviceChoice): SwDevice {
+    return { deviceId: this.#idOf(id), kind: kinds[this.#kind], label, groupId: '' };
+  }
+
+  /** Their picture makes no sound, and a speaker that it is given it may fail to use: so the usual has no id. */
+  #idOf(id: string): string {
+    return this.#kind === 'speaker' && id === 'default' ? '' : id;
   }
 }
 
