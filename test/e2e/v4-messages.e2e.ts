@@ -136,7 +136,11 @@ for (const [what, act] of [
     demo,
     consoleGuard,
   }) => {
-    consoleGuard.allow(...socketFailed, httpStatus(503), /CORS policy|ERR_FAILED/);
+    consoleGuard.allow(
+      ...socketFailed,
+      httpStatus(503),
+      /CORS policy|ERR_FAILED|Cross-Origin Request Blocked/,
+    );
     const room = `/public/room-${act}`;
     const ben = await talker(demo.url, 'ben', room);
     await ben.say('Before');
@@ -173,26 +177,38 @@ test('a text whose answer is lost is not said twice', async ({
   demo,
   consoleGuard,
 }) => {
-  consoleGuard.allow(/ERR_FAILED|NetworkError/);
+  consoleGuard.allow(/ERR_FAILED|Cross-Origin Request Blocked/);
   const ben = await talker(demo.url, 'ben', '/public/room-answers');
   await ben.say('Same words');
   await stage.open(page, chatWith('ada', '/public/room-answers'));
   const chat = page.locator('rt-chat');
   await online(chat);
   let lost = 0;
+  let held = false;
+  // The history, which would tell as well, comes too late.
+  await page.route('**/conversations/*/messages?*', async (route) => {
+    const hold = lost > 0 && !held;
+    held ||= hold;
+    if (hold) await new Promise((done) => setTimeout(done, 2_000));
+    await route.continue();
+  });
   await page.route('**/api/fabric/messages', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
     lost += 1;
     if (lost > 2) return route.continue();
     // The first gets there, and its event is kept from the page; the second gets nowhere.
     if (lost === 1) {
+      const request = route.request();
+      const authorization = (await request.headerValue('authorization')) ?? '';
       demo.gateway.dropSockets();
-      await route.fetch();
+      const body = request.postData() ?? '';
+      await fetch(request.url(), { method: 'POST', headers: { authorization }, body });
     }
     return route.abort();
   });
   await write(chat, 'Same words', 'Other words');
   await allSent(chat);
-  expect(lost).toBe(3);
+  expect(lost).toBeGreaterThanOrEqual(3);
   expect(await ben.read()).toEqual(['Same words', 'Same words', 'Other words']);
   await expect.poll(() => names(chat)).toEqual(['Ben', 'Ada (own)', 'Ada (own)']);
 });
