@@ -162,6 +162,20 @@ const wrapLoglevel = (): Plugin => ({
   },
 });
 
+/** SignalWire's SDK of version 3 would leave its log's level in the storage of the page. */
+const forgetLogLevel = (): Plugin => ({
+  name: 'forget-log-level',
+  transform(code, id) {
+    if (!/\/@signalwire\/core\/dist\//.test(id)) return undefined;
+    const less = code.replace(
+      '.setLevel(defaultLoggerLevel)',
+      '.setLevel(defaultLoggerLevel, false)',
+    );
+    if (less === code) this.error('The SDK has changed.');
+    return { code: less, map: null };
+  },
+});
+
 /**
  * For pages, where MQTT is in the chunk that asks for it: asked for as a module, the bundler's own helper for
  * those would be a chunk that every page downloads, as soon as SignalWire's SDK of version 3 needs it as well.
@@ -190,7 +204,14 @@ export default defineConfig({
   // Files find their chunks beside themselves, wherever a site has put them.
   base: './',
   logLevel: 'warn',
-  plugins: [wrapLoglevel(), smallLit(), mqttAtOnce(), minifyTemplates(), minifyScripts()],
+  plugins: [
+    wrapLoglevel(),
+    forgetLogLevel(),
+    smallLit(),
+    mqttAtOnce(),
+    minifyTemplates(),
+    minifyScripts(),
+  ],
   environments: {
     // For bundlers: a file for a file, with everything they can do better left to them.
     esm: output({
