@@ -1,6 +1,15 @@
 import type { Locator } from '@playwright/test';
 import { expect } from './fixtures.js';
-import { allSent, banner, field, numbered, showsAll, texts, write } from './helpers/chat.js';
+import {
+  allSent,
+  banner,
+  field,
+  numbered,
+  online,
+  showsAll,
+  texts,
+  write,
+} from './helpers/chat.js';
 import { socketFailed } from './helpers/noise.js';
 import { enter, plainV3, test, v3Chat } from './helpers/v3.js';
 
@@ -134,6 +143,45 @@ test('a service that is gone is said to be, and all goes on when it is back', as
   demo.gatewayV3.start();
   await showsAll(ada.chat, ['Before', 'Meanwhile'], ['Missed']);
   await allSent(ada.chat);
+});
+
+test('a room that was left can be entered again on the same connection', async ({
+  own,
+  context,
+}) => {
+  const { demo, stage } = await own();
+  const { page } = await enter(context, stage, v3Chat('ada', 'one') + v3Chat('ada', 'two'));
+  const two = page.locator('[room="two"]');
+  await online(two);
+  await expect.poll(() => demo.gatewayV3.members('two').length).toBe(1);
+  expect(demo.gatewayV3.sessions.length).toBe(1);
+  await two.evaluate((chat) => chat.remove());
+  await expect.poll(() => demo.gatewayV3.members('two').length).toBe(0);
+  await page.evaluate(() =>
+    document.body.append(
+      Object.assign(document.createElement('rt-chat'), {
+        room: 'two',
+        provider: 'signalwire-chat',
+        tokenEndpoint: '/token/ada',
+      }),
+    ),
+  );
+  await expect.poll(() => demo.gatewayV3.members('two').length).toBe(1);
+  demo.gatewayV3.say('two', 'cyd', 'Welcome back');
+  await showsAll(page.locator('rt-chat').last(), ['Welcome back']);
+  expect(demo.gatewayV3.sessions.length).toBe(1);
+});
+
+test('the demo’s page chats over both services', async ({ own, page }) => {
+  const { demo } = await own();
+  await page.goto(`${demo.url}/signalwire-v3`);
+  const [ada, ben] = [page.locator('#ada'), page.locator('#ben')];
+  await online(ada, ben, page.locator('#guest'));
+  await write(ada, 'Hello Ben');
+  await showsAll(ben, ['Hello Ben']);
+  await expect(page.locator('rt-status[topic]')).toContainText('Operational');
+  const kinds = demo.gatewayV3.sessions.map(({ kind, user }) => `${user}: ${kind}`);
+  expect(new Set(kinds)).toEqual(new Set(['ada: chat', 'ada: pubsub', 'ben: chat', 'cyd: pubsub']));
 });
 
 test('tokens end, and nobody notices', async ({ own, context }) => {
