@@ -175,6 +175,20 @@ const wrapLoglevel = (): Plugin => ({
   },
 });
 
+/** SignalWire's SDK of version 3 would leave its log's level in the storage of the page. */
+const forgetLogLevel = (): Plugin => ({
+  name: 'forget-log-level',
+  transform(code, id) {
+    if (!/\/@signalwire\/core\/dist\//.test(id)) return undefined;
+    const less = code.replace(
+      '.setLevel(defaultLoggerLevel)',
+      '.setLevel(defaultLoggerLevel, false)',
+    );
+    if (less === code) this.error('The SDK has changed.');
+    return { code: less, map: null };
+  },
+});
+
 /**
  * For pages, where MQTT is in the chunk that asks for it: asked for as a module, the bundler's own helper for
  * those would be a chunk that every page downloads, as soon as SignalWire's SDK of version 3 needs it as well.
@@ -206,6 +220,7 @@ export default defineConfig({
   plugins: [
     kitCopies(),
     wrapLoglevel(),
+    forgetLogLevel(),
     smallLit(),
     mqttAtOnce(),
     minifyTemplates(),

@@ -114,7 +114,7 @@ export const startDemo = async (options: DemoOptions = {}): Promise<Demo> => {
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (brokerUrl === undefined) await broker.start();
   await gateway.start();
-  const stopService = startService(broker);
+  const stopService = startService(broker, (topic, state) => chat.say(topic, 'demo', state));
   return {
     url: `http://${host}`,
     broker: control(broker, brokerUrl ?? `ws://${host}/mqtt`),
