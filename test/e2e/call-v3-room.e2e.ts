@@ -224,6 +224,17 @@ test('whoever runs the room mutes, removes, locks and records; a guest does not'
   expect(await names(ada)).toEqual(['Ada']);
 });
 
+test('who comes in muted is heard as soon as they wish', async ({ openCalls, demo }) => {
+  const page = await openCalls();
+  await enter(page, 'ada', 'quiet', { join_audio_muted: true });
+  const self = async (): Promise<object | undefined> =>
+    (await snapshotOf(page)).participants.find((one) => one.self);
+  expect(await self()).toMatchObject({ audioMuted: true });
+  await page.evaluate(() => calls.theCall.setMuted('audio', false));
+  await expect.poll(self).toMatchObject({ audioMuted: false, talking: true });
+  expect(legsOf(demo, 'ada', 'quiet')).toMatchObject([{ muted: { audio: false } }]);
+});
+
 test('leaving gives back every device and leaves nothing behind', async ({ openCalls, demo }) => {
   const page = await openCalls();
   await page.evaluate(() => {
