@@ -9,7 +9,7 @@ const { callTag, hangUp, inPhase, openCall, place, press, trigger } = calls;
 test.use({ demoOptions: { gatewayTimes: { grace: 2_000 } } });
 
 // Real sound and picture are a lot for a small machine.
-test.describe.configure({ timeout: 90_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const inRoom = { provider: 'signalwire-video', room: 'element' };
 

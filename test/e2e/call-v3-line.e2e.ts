@@ -70,6 +70,12 @@ test('a stay outlives its socket, and hears of what it has missed', async ({
   const [ada, ben] = await Promise.all([openCalls(), openCalls()]);
   await enter(ben, 'ben', 'gap');
   await enter(ada, 'ada', 'gap');
+  const way = (): Promise<{ name: string | undefined; state: string | undefined }> =>
+    ada.evaluate(() => ({
+      name: /ice-ufrag:(.*)/.exec(globalThis.peers[0]?.localDescription?.sdp ?? '')?.[1],
+      state: globalThis.peers[0]?.signalingState,
+    }));
+  const before = await way();
   demo.gatewayV3.dropSockets('ada');
   await expect.poll(() => ada.evaluate(() => calls.theLine.state.value)).toBe('reconnecting');
   await ben.evaluate(() => calls.theCall.hangup());
@@ -79,7 +85,10 @@ test('a stay outlives its socket, and hears of what it has missed', async ({
   await expect.poll(names).toEqual(['Ada']);
   await ada.evaluate(() => calls.frames());
   expect((await snapshotOf(ada)).status).toBe('connected');
-  // One call, and the same one, after the SDK has looked for its way anew.
+  // One call, and the same one, after the SDK has looked for its way anew and agreed on it.
+  await expect.poll(way).toMatchObject({ state: 'stable' });
+  await expect.poll(async () => (await way()).name).not.toBe(before.name);
+  await expect.poll(way).toMatchObject({ state: 'stable' });
   expect(demo.video.legs.filter(({ user }) => user === 'ada')).toHaveLength(1);
   await ada.evaluate(() => calls.theCall.setMuted('audio', true));
   await expect
@@ -104,8 +113,6 @@ test('a refused token is told from a service that is away', async ({
   const away = await page.evaluate(() => calls.failure(calls.open('ada')));
   expect(away).toMatchObject({ code: 'connection/unreachable', retryable: true });
   demo.gatewayV3.start();
-  // Nothing of them comes back by itself, though the SDK had planned its next try.
-  await page.waitForTimeout(5_000);
   expect(demo.gatewayV3.sockets).toBe(0);
   expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
 });
@@ -118,4 +125,19 @@ test('a token for one room opens no other', async ({ openCalls }) => {
     return calls.failure(calls.dial('yours'));
   });
   expect(failure).toMatchObject({ code: 'call/not-allowed' });
+});
+
+test('a line that is ended in a gap does not come back', async ({ openCalls, demo }) => {
+  const page = await openCalls();
+  await page.evaluate(async () => {
+    Object.assign(calls, { service: 'signalwire-video' });
+    await calls.open('ada');
+  });
+  demo.gatewayV3.dropSockets();
+  await expect.poll(() => page.evaluate(() => calls.theLine.state.value)).toBe('reconnecting');
+  await page.evaluate(() => calls.theLine.dispose());
+  // The SDK had planned its next try for 1 to 4 s from now.
+  await page.waitForTimeout(5_500);
+  expect(demo.gatewayV3.sockets).toBe(0);
+  expect(await page.evaluate(() => calls.uncaught)).toEqual([]);
 });

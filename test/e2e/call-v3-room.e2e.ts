@@ -45,8 +45,14 @@ test('two in a room see and hear each other, and know of each other', async ({
 }) => {
   const [ada, ben] = await Promise.all([openCalls(), openCalls()]);
   await enter(ada, 'ada', 'two');
-  await enter(ben, 'ben', 'two');
-  // Also whom the SDK's own list lacks, who was there before.
+  // At once also of who was there before, whom the SDK's own list lacks.
+  const known = await ben.evaluate(async () => {
+    Object.assign(calls, { service: 'signalwire-video', room: 'two' });
+    await calls.open('ben');
+    await calls.dial('two');
+    return calls.snapshot.participants.map(({ name }) => name).sort();
+  });
+  expect(known).toContain('Ada');
   await expect.poll(() => names(ada)).toEqual(['Ada', 'Ben']);
   await expect.poll(() => names(ben)).toEqual(['Ada', 'Ben']);
   const other = async (): Promise<object | undefined> =>
@@ -216,6 +222,17 @@ test('whoever runs the room mutes, removes, locks and records; a guest does not'
   const off = { recording: 'off', streaming: 'off', playback: 'off' };
   await expect.poll(() => roomOf(ada)).toMatchObject(off);
   expect(await names(ada)).toEqual(['Ada']);
+});
+
+test('who comes in muted is heard as soon as they wish', async ({ openCalls, demo }) => {
+  const page = await openCalls();
+  await enter(page, 'ada', 'quiet', { join_audio_muted: true });
+  const self = async (): Promise<object | undefined> =>
+    (await snapshotOf(page)).participants.find((one) => one.self);
+  expect(await self()).toMatchObject({ audioMuted: true });
+  await page.evaluate(() => calls.theCall.setMuted('audio', false));
+  await expect.poll(self).toMatchObject({ audioMuted: false, talking: true });
+  expect(legsOf(demo, 'ada', 'quiet')).toMatchObject([{ muted: { audio: false } }]);
 });
 
 test('leaving gives back every device and leaves nothing behind', async ({ openCalls, demo }) => {

@@ -36,6 +36,8 @@ export interface VideoClaims extends LifeClaims {
   readonly s: readonly string[];
   readonly ja: 'member' | 'audience';
   readonly ma: 'all' | 'audio-only' | 'video-only';
+  /** Whether its owner comes in muted. */
+  readonly jam?: boolean;
 }
 
 export type V3Claims = ChatClaims | VideoClaims;

@@ -36,7 +36,7 @@ const isRole = (role: unknown): role is keyof typeof permissions =>
  */
 export const mintV3Video = (options: V3MintOptions): Mint =>
   mintV3('signalwire-video', options, ({ user, wanted }) => {
-    const { destination = '', role, join_as: joinAs } = wanted;
+    const { destination = '', role, join_as: joinAs, join_audio_muted: muted } = wanted;
     const audience = joinAs === 'audience';
     return {
       k: 'video',
@@ -45,5 +45,6 @@ export const mintV3Video = (options: V3MintOptions): Mint =>
       s: audience ? [] : permissions[isRole(role) ? role : 'host'],
       ja: audience ? 'audience' : 'member',
       ma: 'all',
+      ...(muted === true && { jam: true }),
     };
   });

@@ -59,6 +59,7 @@ export class VideoMember implements OnStage<VideoMember> {
     this.type = type;
     this.parent = options.parent;
     this.audience = claims.ja === 'audience';
+    this.muted.audio = type === 'member' && claims.jam === true;
     this.name = type === 'member' ? claims.u : `${claims.u} (${type})`;
     this.#peer = this.#newPeer();
   }
