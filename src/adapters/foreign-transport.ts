@@ -165,17 +165,18 @@ class ForeignTransport implements MessageTransport {
 
   /** Looks whether the line lives, soon where something goes on. */
   #watch(busy: boolean): void {
-    if (this.#client.watches || this.#status !== 'open' || (this.#busy && busy)) return;
+    // Where it looks soon anyway, that will do.
+    if (this.#client.watches || this.#status !== 'open' || this.#busy) return;
     this.#busy = busy;
     clearTimeout(this.#look);
     this.#look = setTimeout(
       () => {
+        this.#busy = false;
         // Its failure is the end of the pipe, which `closed` tells.
         this.ping().then(
           () => this.#watch(this.#underway.size > 0),
           () => undefined,
         );
-        this.#busy = false;
       },
       busy ? lookWhileBusy : lookWhileIdle,
     );

@@ -10,5 +10,5 @@ transportContract({
   ...mqttPromises,
   // It asks for no session that outlives its connection: what was missed, the senders repeat.
   session: false,
-  start: startCloudSignal,
+  start: () => startCloudSignal('broker'),
 });

@@ -4,8 +4,11 @@ import { TcpProxy } from '../helpers/tcp-proxy.js';
 import { brokenBy } from './mqtt-service.js';
 import type { RunningService } from './service.js';
 
-/** The demo's token service and, behind a line that can be broken, its broker. */
-export const startCloudSignal = async (): Promise<RunningService> => {
+/**
+ * The demo's token service and, behind a line that can be broken, its broker.
+ * @param refuses who turns down what is refused
+ */
+export const startCloudSignal = async (refuses: 'exchange' | 'broker'): Promise<RunningService> => {
   const demo = await startDemo();
   const line = await TcpProxy.start(Number(new URL(demo.url).port));
   const grant = async (_user: string, room: string): Promise<object> => {
@@ -21,8 +24,9 @@ export const startCloudSignal = async (): Promise<RunningService> => {
     grant,
     refusedGrant: async () => ({
       ...(await grant('eve', 'nowhere')),
-      token: 'eyJhbGciOiJIUzI1NiJ9.e30.x',
-      organizationId: organization.id,
+      ...(refuses === 'exchange'
+        ? { token: 'eyJhbGciOiJIUzI1NiJ9.e30.x' }
+        : { mqtt: { username: `eve@${organization.id}`, password: 'wrong' } }),
     }),
     close: async () => {
       await line.close();

@@ -6,5 +6,5 @@ transportContract({
   name: 'CloudSignal, with our own client',
   provider: 'cloudsignal',
   ...mqttPromises,
-  start: startCloudSignal,
+  start: () => startCloudSignal('exchange'),
 });

@@ -143,3 +143,18 @@ test(`${vendor} is loaded from where the script tag says`, async ({ page, stage,
   // It leaves no tag behind, and has asked for nothing that is not the page's own.
   expect(await page.locator(`script[src="${path}"]`).count()).toBe(0);
 });
+
+test('the demo’s page talks to the others, by a token that the broker would not take', async ({
+  page,
+  bensPage,
+  demo,
+}) => {
+  await page.goto(`${demo.url}/cloudsignal`);
+  await bensPage.goto(`${demo.url}/script-tag`);
+  const [here, there] = [page.locator('rt-chat'), bensPage.locator('rt-chat')];
+  await online(here, there);
+  await write(here, 'Hello from CloudSignal');
+  await expect(there.getByText('Hello from CloudSignal', { exact: true })).toBeVisible();
+  await write(there, 'Hello from the script tag');
+  await expect(here.getByText('Hello from the script tag', { exact: true })).toBeVisible();
+});

@@ -23,7 +23,7 @@ interface Options {
  * for each callback, a promise of `connect` that only a broker's answer settles, and a `transmit` that
  * keeps what it is given while offline, or drops it, and says that it was sent.
  */
-export class CloudSignalStandIn implements CloudSignalClient {
+class CloudSignalStandIn implements CloudSignalClient {
   onConnectionStatusChange: CloudSignalClient['onConnectionStatusChange'] = null;
   onAuthError: CloudSignalClient['onAuthError'] = null;
 

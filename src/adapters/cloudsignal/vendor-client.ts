@@ -40,6 +40,10 @@ const settings = {
 
 /** The service takes fewer at once than the client tells us of. */
 const maxInFlight = 8;
+/** It has no way to say a will that is empty: what that would take back ends by itself, s. */
+const unwilled = 300;
+/** And is said again this often for as long as we are there, ms. */
+const saidAgain = 120_000;
 /** Nobody subscribes to it: to leave it is a question that every broker answers. */
 const nowhere = 'rt-embed/ping';
 
@@ -49,6 +53,8 @@ export const vendorClient =
   (receive, lost) => {
     let client: CloudSignalClient | undefined;
     const joined = new Set<string>();
+    let willTopic: string | undefined;
+    let again: ReturnType<typeof setInterval> | undefined;
     const live = (): CloudSignalClient => {
       // Offline, it takes whatever it is given and says that it was sent.
       if (!client?.isConnected()) throw new Error('The client is not connected.');
@@ -65,6 +71,7 @@ export const vendorClient =
       connect: (grant, { clientId, will }, signal) =>
         prepare(grant, signal, async (Client, login, host) => {
           signal.throwIfAborted();
+          if (will?.payload === '') willTopic = will.topic;
           const one = (client = new Client(settings));
           let up = false;
           let refused = false;
@@ -80,7 +87,7 @@ export const vendorClient =
               // Another name each time: without a session there is nothing to take over, and the one
               // before is to hear what comes in until this one does.
               clientId: `${clientId}-${randomId().slice(0, 6)}`,
-              ...(will && {
+              ...(will?.payload && {
                 willTopic: will.topic,
                 willMessage: will.payload,
                 willQos: 1,
@@ -105,20 +112,31 @@ export const vendorClient =
         joined.delete(filter);
         return asked((one) => one.unsubscribe(filter));
       },
-      publish: (topic, payload, { qos = 1, retain = false, expiry }) =>
-        asked((one) =>
-          one.transmit(topic, payload, {
-            qos,
-            retain,
-            ...(expiry !== undefined && { properties: { messageExpiryInterval: expiry } }),
-          }),
-        ),
+      publish(topic, payload, { qos = 1, retain = false, expiry: wanted }) {
+        const fades = topic === willTopic && retain;
+        const expiry = fades ? Math.min(wanted ?? unwilled, unwilled) : wanted;
+        const say = (): Promise<unknown> =>
+          asked((one) =>
+            one.transmit(topic, payload, {
+              qos,
+              retain,
+              ...(expiry !== undefined && { properties: { messageExpiryInterval: expiry } }),
+            }),
+          );
+        if (fades) {
+          clearInterval(again);
+          // Where it fails, the line is dead, which is found elsewhere.
+          if (payload !== '') again = setInterval(() => void say().catch(quiet), saidAgain);
+        }
+        return say();
+      },
       probe: () => asked((one) => one.unsubscribe(nowhere)),
 
       end({ politely }) {
         if (!client) return;
         const one = client;
         client = undefined;
+        clearInterval(again);
         one.onConnectionStatusChange = one.onAuthError = null;
         // Its goodbye waits for what is under way, for ever where the line is dead.
         if (politely) void one.disconnect().finally(() => one.destroy());

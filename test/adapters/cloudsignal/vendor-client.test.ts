@@ -1,0 +1,86 @@
+import { expect } from '@open-wc/testing';
+import { vendorClient } from '../../../src/adapters/cloudsignal/vendor-client.js';
+import type { CloudSignalClient } from '../../../src/adapters/cloudsignal/vendor-types.js';
+import type { Will } from '../../../src/core/transport.js';
+
+type Calls = Partial<Record<keyof CloudSignalClient, unknown[][]>>;
+
+const setup = async (will?: Will) => {
+  const calls: Calls = {};
+  const options: Record<string, unknown>[] = [];
+  let connected = true;
+  class Fake {
+    onConnectionStatusChange: CloudSignalClient['onConnectionStatusChange'] = null;
+    onAuthError = null;
+    constructor(given: Record<string, unknown>) {
+      options.push(given);
+    }
+    isConnected = () => connected;
+    connect = note('connect');
+    disconnect = note('disconnect');
+    destroy = note('destroy');
+    subscribe = note('subscribe');
+    unsubscribe = note('unsubscribe');
+    transmit = note('transmit');
+    onMessage = note('onMessage');
+  }
+  const note =
+    (name: keyof CloudSignalClient) =>
+    async (...told: unknown[]): Promise<void> => {
+      (calls[name] ??= []).push(told);
+    };
+  const login = { username: 'ann', password: 'p' };
+  const client = vendorClient((_grant, _signal, open) =>
+    open(Fake, login, 'wss://broker.example/'),
+  )(
+    () => undefined,
+    () => undefined,
+  );
+  const { signal } = new AbortController();
+  const grant = { provider: 'cloudsignal' };
+  await client.connect(grant, { clientId: 'rt-1', will }, signal);
+  return { client, calls, options, lose: () => (connected = false) };
+};
+
+describe('the client of @cloudsignal/mqtt-client', () => {
+  it('is made to try once, to hold nothing back, and to leave no session', async () => {
+    const { options } = await setup();
+    expect(options[0]).to.include({
+      ...{ reconnectPeriod: 0, enableOfflineQueue: false, autoRefresh: false },
+      ...{ cleanSession: true, keepalive: 0, protocolVersion: 5 },
+    });
+  });
+
+  it('is not given what it would drop and call sent', async () => {
+    const { client, calls, lose } = await setup();
+    lose();
+    const error = await client.publish('a', 'b', {}).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.include({ code: 'connection/lost', retryable: true });
+    expect(calls.transmit).to.equal(undefined);
+  });
+
+  it('asks anew for what it has, so that last values come again', async () => {
+    const { client, calls } = await setup();
+    await client.subscribe('a/+');
+    await client.subscribe('a/+');
+    expect(calls.subscribe).to.have.length(2);
+    expect(calls.unsubscribe).to.deep.equal([['a/+']]);
+  });
+
+  it('lets what an empty will would take back end by itself', async () => {
+    const will = { topic: 'chat/a/presence/s', payload: '', retain: true, delay: 10 };
+    const { client, calls } = await setup(will);
+    expect(calls.connect?.[0]?.[0]).not.to.have.property('willTopic');
+    await client.publish(will.topic, '{}', { retain: true, expiry: 86_400 });
+    await client.publish('chat/a/messages', '{}', { expiry: 86_400 });
+    const lives = calls.transmit?.map(([, , options]) => options);
+    expect(lives).to.deep.equal([
+      { qos: 1, retain: true, properties: { messageExpiryInterval: 300 } },
+      { qos: 1, retain: false, properties: { messageExpiryInterval: 86_400 } },
+    ]);
+    client.end({ politely: true, forget: true });
+  });
+});
