@@ -292,7 +292,7 @@ test('the demo’s page shows what it has, and says which look that is', async (
   consoleGuard,
 }) => {
   // It does not bring their script, unless one is named when it is started.
-  consoleGuard.allow(/Failed to load resource/);
+  consoleGuard.allow(/Failed to load resource|Refused to execute script/);
   await calls.watchCalls(page);
   await page.goto(`${demo.url}/kit`);
   const call = page.locator('rt-call');
