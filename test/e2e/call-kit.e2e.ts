@@ -217,6 +217,21 @@ test.describe('their script', () => {
     await click(hangup(call));
   });
 
+  test('can be brought by a bundler in its own way', async ({ page, stage }) => {
+    const src = kit.serveScript(stage, await kit.standInScript());
+    // As `rt-embed/kits/signalwire` does.
+    const setUp = stage.script(
+      `(window.RtEmbed ||= []).push((rt) =>
+         rt.configure({ signalwireComponents: () => import(${JSON.stringify(src)}) }));`,
+    );
+    const call = await openKit(page, stage, { around: `<script src="${setUp}"></script>` });
+    await place(call);
+    await expect(status(call)).toHaveText('Connected');
+    await click(hangup(call));
+    await calls.releasedDevices(page, 2);
+    expect(await factsOf(page, 'rt-error')).toEqual([]);
+  });
+
   const failures: Record<string, (stage: Parameters<typeof kit.serveScript>[0]) => string> = {
     'is not there': (stage) => stage.route(async () => new Response('No', { status: 404 })).path,
     throws: (stage) => stage.script('throw new Error("No");'),
@@ -277,7 +292,7 @@ test('the demo’s page shows what it has, and says which look that is', async (
   consoleGuard,
 }) => {
   // It does not bring their script, unless one is named when it is started.
-  consoleGuard.allow(/Failed to load resource/);
+  consoleGuard.allow(/Failed to load resource|Refused to execute script/);
   await calls.watchCalls(page);
   await page.goto(`${demo.url}/kit`);
   const call = page.locator('rt-call');
