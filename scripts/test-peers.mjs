@@ -13,7 +13,7 @@ const peers = {
     'test/contract/cloudsignal-client.e2e.ts',
     'test/e2e/cloudsignal.e2e.ts',
   ],
-  '@signalwire/web-components': ['test/e2e/kit.e2e.ts'],
+  '@signalwire/web-components': ['test/e2e/call-kit.e2e.ts'],
   mqtt: ['test/contract/mqtt-js.e2e.ts', 'test/e2e/cloudsignal.e2e.ts'],
 };
 

@@ -14,14 +14,14 @@ export const mqttPromises = {
 } as const satisfies Partial<ContractService>;
 
 /** What a minter is asked, for a user who may use one room. */
-const wish = (user: string, room: string): Parameters<Mint>[0] => ({
+export const wish = (user: string, room: string): Parameters<Mint>[0] => ({
   user: { id: user },
   wanted: { purpose: 'chat', rooms: [room], topics: [], destinations: [] },
   signal: new AbortController().signal,
 });
 
 /** The same grant with a token, or a password, that was never made. */
-const spoilt = (grant: { token?: string; mqtt?: object }): object =>
+export const spoilt = (grant: { token?: string; mqtt?: object }): object =>
   grant.mqtt
     ? { ...grant, mqtt: { ...grant.mqtt, password: 'wrong' } }
     : { ...grant, token: 'eyJhbGciOiJIUzI1NiJ9.e30.x' };
