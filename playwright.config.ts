@@ -30,6 +30,9 @@ const engines: Record<string, (executablePath: string) => Project['use']> = {
   }),
 };
 
+/** The tests of services that pages reach by other people's code: one engine will do. */
+const services = /(v3-|v4-messages|cloudsignal|call-v3-|call-contract|call-kit)[^/]*\.e2e\.ts$/;
+
 /** The tests with real media. */
 const calls = /(call|adapter-v4)[^/]*\.e2e\.ts$/;
 
@@ -43,10 +46,11 @@ const projects = wanted.flatMap((name): Project[] => {
   if (!engine) return [];
   if (path) {
     const use = engine(path);
+    const elsewhere = name === 'chromium' ? [] : [services];
     return [
-      { name, use, testIgnore: calls },
+      { name, use, testIgnore: [calls, ...elsewhere] },
       // One at a time: each encodes several pictures, and two at once starve on two cores.
-      { name: `${name}, calls`, use, testMatch: calls, workers: 1 },
+      { name: `${name}, calls`, use, testMatch: calls, testIgnore: elsewhere, workers: 1 },
       // Of what is below the elements; one engine will do, and it has to be one with calls.
       ...(name === 'chromium'
         ? [{ name: `${name}, contract`, use, testDir: 'test/contract' }]
@@ -69,7 +73,7 @@ export default defineConfig({
   // Ends what hangs, also on a slow machine; what has to be fast says so in its own test.
   timeout: 60_000,
   expect: { timeout: 20_000 },
-  globalTimeout: 44 * 60_000,
+  globalTimeout: 55 * 60_000,
   reporter: [['list'], ['./scripts/playwright-reporter.mjs', { absent }]],
   projects,
 });

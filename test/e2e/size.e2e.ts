@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import type { RtCall, RtChat, RtStatus } from '../../src/index.js';
@@ -41,6 +42,10 @@ const uses: Record<string, { body: string; use?: (page: Page) => Promise<void> }
   },
 };
 
+const cdn = new URL('../../dist/cdn/', import.meta.url);
+const byWeight = (a: string, b: string): number =>
+  statSync(new URL(b, cdn)).size - statSync(new URL(a, cdn)).size;
+
 for (const [name, { body, use }] of Object.entries(uses)) {
   test(`a page downloads what is promised: ${name}`, async ({ page, site }) => {
     site.broker.publish('jobs/build', { state: 'Packing' });
@@ -75,12 +80,27 @@ for (const sign of ['hover', 'focus'] as const) {
   });
 }
 
+test('no page downloads the SDK of a service that it does not use', () => {
+  const all = figures();
+  /** Whoever downloads the largest file of one. */
+  const users = (name: string): string[] => {
+    const [largest] = all.find((one) => one.name === name)?.files.toSorted(byWeight) ?? [];
+    return all.filter(({ files }) => files.includes(largest ?? '')).map((one) => one.name);
+  };
+  expect(users('more, for signalwire-pubsub')).toEqual([
+    'more, for signalwire-chat',
+    'more, for signalwire-pubsub',
+    'more, for signalwire-video',
+  ]);
+  expect(users('rt-call, on intent')).toEqual(['rt-call, on intent', 'more, for signalwire']);
+});
+
 test('the budgets are those that were promised', () => {
-  expect(figures().map(({ name, budget }) => [name, budget])).toEqual([
+  const budgets = figures().filter(({ budget }) => budget !== undefined);
+  expect(budgets.map(({ name, budget }) => [name, budget])).toEqual([
     ['loader', 600],
     ['rt-status, live over MQTT', 18_000],
     ['rt-chat, live over MQTT', 32_000],
     ['rt-call, idle', 18_000],
-    ['rt-call, on intent', undefined],
   ]);
 });
