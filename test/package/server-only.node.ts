@@ -17,7 +17,7 @@ const ofServers = [
   '/api/chat/tokens',
   '/api/pubsub/tokens',
   '/v2/tokens/create',
-  'createClient',
+  'command: "createClient"',
   'Basic $',
 ];
 
@@ -58,7 +58,11 @@ describe('what is built', () => {
   });
 
   it('holds no key, and reads none of the environment', () => {
-    const found = files.filter(({ text }) => keys.test(text) || text.includes('process.env'));
+    // What a source map shows of an SDK is how it was before it was built.
+    const found = files.filter(
+      ({ file, text }) =>
+        keys.test(text) || (!file.endsWith('.map') && text.includes('process.env')),
+    );
     assert.deepEqual(
       found.map(({ file }) => file),
       [],
