@@ -3,6 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectAsync, type MqttClient } from 'mqtt';
+import { Chat } from '../../demo/gateway/v3/chat/chat.js';
+import { V3Gateway } from '../../demo/gateway/v3/gateway.js';
+import { mintV3Chat } from '../../demo/gateway/v3/mint.js';
 import { DemoBroker } from '../../demo/server/demo-broker.js';
 import { local, type Mint } from '../../src/server/index.js';
 import { dynsecMint } from '../helpers/dynsec-mint.js';
@@ -138,6 +141,33 @@ export const aedesBroker = async (options: BrokerOptions): Promise<Broker> => {
     },
     close: async () => {
       await broker.stop();
+      await closed(server);
+    },
+  };
+};
+
+/** The local service for SignalWire's SDK 3, which keeps what was said, also over its own end. */
+export const v3Service = async ({ tokenLife = longLife }: BrokerOptions): Promise<Broker> => {
+  const key = randomBytes(32).toString('base64');
+  const gateway = new V3Gateway({ key, services: [new Chat()] });
+  const server = createServer();
+  server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    mint: (_side, linePort) =>
+      mintV3Chat({ key, url: `ws://127.0.0.1:${linePort}`, ttl: tokenLife }),
+    kill: async () => gateway.stop(),
+    back: async () => gateway.start(),
+    // It has its own history.
+    record: async () => undefined,
+    revoke: async () => {
+      // A token says to the second when it was made: those of this one are all revoked.
+      await wait(990 - ((Date.now() % 1000) % 990));
+      for (const user of ['a', 'b']) gateway.revoke(user);
+    },
+    close: async () => {
+      gateway.stop();
       await closed(server);
     },
   };

@@ -1,4 +1,10 @@
-import { aedesBroker, mosquittoBroker, type Broker, type BrokerOptions } from './brokers.js';
+import {
+  aedesBroker,
+  mosquittoBroker,
+  v3Service,
+  type Broker,
+  type BrokerOptions,
+} from './brokers.js';
 import type { SideName } from './site.js';
 
 /** What is put to the test: pages and a broker. */
@@ -50,6 +56,14 @@ export const systems: readonly System[] = [
     script: 'rt-embed',
     broker: aedesBroker,
     page: chatPage,
+  },
+  {
+    name: 'rt-embed, SignalWire Chat',
+    ours: true,
+    keeps: true,
+    script: 'rt-embed',
+    broker: v3Service,
+    page: (side, room) => chatPage(side, room, false),
   },
   {
     name: 'mqtt.js, mosquitto',

@@ -39,6 +39,8 @@ interface Read {
   readonly ready: Promise<void>;
 }
 
+/** Until a line that takes over reads what this one reads, ms. */
+const handover = 2_000;
 /** From a request to its answer, ms: in time for who waits no longer than 10 s. */
 const answersTake = 9_500;
 
@@ -146,9 +148,14 @@ export abstract class Line<Client extends SdkClient> implements MessageTransport
     await this.within(this.line.pulse.ping());
   }
 
-  async close(): Promise<void> {
-    // What is still on its way counts: whoever comes next would say it again.
-    if (this.#line) await Promise.race([this.#echoes.drained(), this.closed]);
+  async close({ forget }: { forget?: boolean } = {}): Promise<void> {
+    if (this.#line) {
+      // What is still on its way counts: whoever comes next would say it again.
+      const last: Promise<unknown>[] = [this.#echoes.drained()];
+      // Another line takes over: both are read until that one surely is, or a message falls in between.
+      if (forget === undefined) last.push(new Promise((done) => setTimeout(done, handover)));
+      await Promise.race([Promise.all(last), this.closed]);
+    }
     // The others see at once that we are gone, and not when the service is tired of waiting.
     const channels = [...this.#channels.keys()];
     if (this.#line && channels.length > 0) {

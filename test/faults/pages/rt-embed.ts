@@ -23,7 +23,10 @@ const begin = async (): Promise<void> => {
       scroller,
       atOldest: () => {
         const row = scroller.querySelector('[part~="text"]');
-        return row?.textContent === chat.messages[0]?.text;
+        const past = scroller.querySelector('[part="history"]');
+        // With a history, the oldest is where that says that there is no more.
+        const all = past?.ariaBusy !== 'true' && past?.textContent.trim() !== '';
+        return all && row?.textContent === chat.messages[0]?.text;
       },
       toEnd: () => chat.scrollToEnd(),
     });
