@@ -37,7 +37,7 @@ export interface Room {
   readonly topics: ChatTopics;
   readonly state: ReadonlyStore<ChatSnapshot>;
   readonly log: ChatLog;
-  readonly order: Pick<Order, 'have' | 'take'>;
+  readonly order: Pick<Order, 'have' | 'take' | 'skip'>;
   /** Reads a message that is parsed JSON already. */
   readonly read: typeof readMessage;
   /** To be called when the log was changed. */

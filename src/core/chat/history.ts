@@ -195,6 +195,14 @@ export class History {
     const next = new Map(Object.entries(order.have));
     const waited: Numbered[] = [];
     const fresh = new Set<string>();
+    // What lies between the last that a page before us had and this one is read when one scrolls up to it.
+    const begins = new Map(wires.toReversed().map(({ sid = '', n = 0 }) => [sid, n]));
+    for (const [sid, wanted] of past ? next : []) {
+      const n = begins.get(sid) ?? 0;
+      if (n <= wanted) continue;
+      next.set(sid, n);
+      order.skip(sid, n);
+    }
     for (const wire of wires) {
       const { id, sid = '', n = 0 } = wire;
       const wanted = next.get(sid);

@@ -87,6 +87,11 @@ export class Order {
     }
   }
 
+  /** What a session said before number `next` is read elsewhere: nothing waits for it any more. */
+  skip(sid: string, next: number): void {
+    this.#mend(({ sequencer }) => sequencer.skip(sid, next));
+  }
+
   /** A payload came on the sync topic. */
   receive(payload: Uint8Array): void {
     this.#mend(({ repair }) => repair.receive(payload));

@@ -125,6 +125,18 @@ export class Sequencer {
     this.#drain(sid, sender);
   }
 
+  /** What came before number `next` is not waited for; what of it comes after all is shown. */
+  skip(sid: string, next: number): void {
+    const sender = this.#senders.get(sid);
+    if (!sender) return;
+    this.#settle(sender, sender.next);
+    while (sender.held.size > 0 && this.#gapEnd(sender) + 1 < next) this.#pass(sender);
+    if (sender.next >= next) return;
+    sender.missed.push([sender.next, next - 1]);
+    sender.next = next;
+    this.#drain(sid, sender);
+  }
+
   dispose(): void {
     for (const sender of this.#senders.values()) sender.cancel?.();
     this.#senders.clear();

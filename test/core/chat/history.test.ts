@@ -221,6 +221,22 @@ describe('History', () => {
     expect(needs).to.deep.equal([]);
   });
 
+  it('does not wait for what lies before its newest page, where a page before us had the beginning', async () => {
+    const { clock, open, sequencer, live, texts, needs, join } = setup({ stored: run(1, 12) });
+    const [{ sid = '' } = wire(1)] = run(1, 1);
+    sequencer.restore(new Map([[sid, [1, 3]]]));
+    open();
+    join();
+    await clock.advance(0);
+    live(wire(13));
+    expect(texts()).to.deep.equal(textsOf(run(8, 13)));
+    // Late is better than never: a repair brings one of those.
+    sequencer.take({ ...wire(5), sid, n: 5 });
+    expect(texts()).to.deep.equal(textsOf([wire(5), ...run(8, 13)]));
+    await clock.advance(10_000);
+    expect(needs).to.deep.equal([]);
+  });
+
   it('keeps what we have said meanwhile, once', async () => {
     const { clock, open, join, leave, live, say, server, texts } = setup({ stored: run(1, 3) });
     open();
