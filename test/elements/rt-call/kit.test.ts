@@ -2,6 +2,9 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { Kit } from '../../../src/elements/rt-call/kit.js';
 import type { RtError } from '../../../src/protocol/errors.js';
 
+/** Here the look comes in hundreds of files, ms. */
+const timeout = 8_000;
+
 describe('Kit', () => {
   it('leaves our own look where none is named, or one that there is not, and tells of that', async () => {
     const failed: RtError[] = [];
@@ -9,7 +12,7 @@ describe('Kit', () => {
     kit.want('');
     expect(kit.look).to.equal(undefined);
     kit.want('toString');
-    await waitUntil(() => failed.length > 0);
+    await waitUntil(() => failed.length > 0, undefined, { timeout });
     expect(failed.map(({ code }) => code)).to.deep.equal(['config/bad-attribute']);
     expect(kit.look).to.equal(undefined);
   });
@@ -19,10 +22,10 @@ describe('Kit', () => {
     const kit = new Kit({ changed: () => undefined, failed: (error) => failed.push(error) });
     kit.want('signalwire');
     kit.want('signalwire');
-    await waitUntil(() => failed.length > 0);
+    await waitUntil(() => failed.length > 0, undefined, { timeout });
     expect(failed.map(({ code }) => code)).to.deep.equal(['config/load-failed']);
     kit.want('signalwire');
-    await waitUntil(() => failed.length > 1);
+    await waitUntil(() => failed.length > 1, undefined, { timeout });
     expect(kit.look).to.equal(undefined);
   });
 });
