@@ -26,10 +26,15 @@ export class Mutes {
     return this.#bring(kind);
   }
 
-  /** The service has changed it, by somebody else's wish. */
-  changed(kind: MediaKind, muted: boolean): void {
+  /**
+   * The service has changed it, by somebody else's wish.
+   * @returns false where it may be but the echo of ours, which is being told
+   */
+  changed(kind: MediaKind, muted: boolean): boolean {
     const side = this.#sides[kind];
-    if (!side.telling) side.told = muted;
+    if (side.telling) return false;
+    side.told = muted;
+    return true;
   }
 
   /** Tells what could not be told before. */

@@ -134,7 +134,10 @@ export class LocalTracks {
         // Phones open one camera at a time.
         before.stop();
         this.#put(kind, undefined, this.stateOf(kind));
-        return this.#ask([kind], signal);
+        // A provider may send a copy of it, which keeps the camera as well.
+        return this.#send(kind, undefined)
+          .catch(() => undefined)
+          .then(() => this.#ask([kind], signal));
       });
     } catch (error) {
       signal.throwIfAborted();

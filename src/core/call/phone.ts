@@ -120,6 +120,8 @@ export class Phone implements PhoneControls {
 
   async setMuted(kind: MediaKind, muted: boolean): Promise<void> {
     this.#needDevices();
+    // Whoever only watches is not heard: no device is opened for nothing.
+    if (!muted && this.#state.value.call.room?.audience) throw new CallError('call/unsupported');
     this.#tracks.mute(kind, muted);
     if (!muted) await this.#tracks.turnOn(kind);
     await this.#call?.tell(kind);

@@ -14,6 +14,8 @@ interface Scene {
   readonly element: HTMLElement;
   readonly call: SwPhoneCall;
   readonly follow: (view: CallView) => void;
+  /** One hears the call again. */
+  readonly hear: () => void;
 }
 
 /** Shows calls by SignalWire's elements. They get a call of the phone's, and never open a device. */
@@ -25,6 +27,8 @@ export class SignalWireLook implements CallLook {
   show(view: CallView): HTMLElement {
     this.#view = view;
     const before = this.#scene;
+    // The one that follows begins with what is heard.
+    if (before?.call.forsaken) before.hear();
     const scene = (this.#scene = before && !before.call.forsaken ? before : this.#make(view));
     scene.follow(view);
     return scene.element;
@@ -65,6 +69,10 @@ export class SignalWireLook implements CallLook {
         follow(now);
         // Another stream is played aloud.
         if (deaf) listen();
+      },
+      hear: () => {
+        deaf = false;
+        listen();
       },
     };
   }

@@ -1,3 +1,4 @@
+import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { helpText } from './call-words.js';
 import { callIcon, type CallIcon } from './call-icons.js';
@@ -8,7 +9,7 @@ interface CallNotice {
   readonly icon?: CallIcon;
   readonly text: string;
   readonly detail?: string;
-  readonly action?: { readonly text: string; run(this: void): void };
+  readonly action?: { readonly text: string; readonly label?: string; run(this: void): void };
   /** Takes it away. */
   readonly close?: (this: void) => void;
 }
@@ -18,7 +19,14 @@ interface CallNotice {
  * is always there, so that a screen reader says each once.
  */
 export const callNotices = (view: CallView): TemplateResult =>
-  html`<div class="notices" role="status">${notices(view).map((one) => card(one, view))}</div>`;
+  html`<div class="notices" role="status">
+    ${repeat(
+      notices(view),
+      // A button must not become that of another notice under the finger.
+      ({ text }) => text,
+      (one) => card(one, view),
+    )}
+  </div>`;
 
 const notices = ({ state, blocked, problem, localizer, act }: CallView): CallNotice[] => {
   const list: CallNotice[] = [];
@@ -70,14 +78,20 @@ const roomNotices = (
 ): CallNotice[] => {
   if (!room) return [];
   const { can, recording, streaming, playback } = room;
-  const stop = (may: boolean, run: () => void): Pick<CallNotice, 'action'> =>
-    may ? { action: { text: localizer.text('call.stop'), run } } : {};
+  const stop = (
+    may: boolean,
+    of: Parameters<typeof localizer.text>[0],
+    run: () => void,
+  ): Pick<CallNotice, 'action'> => {
+    const text = localizer.text('call.stop');
+    return may ? { action: { text, label: `${text}: ${localizer.text(of)}`, run } } : {};
+  };
   const list: (CallNotice | false)[] = [
     recording === 'on' && {
       kind: 'info',
       icon: 'record',
       text: localizer.text('call.recording'),
-      ...stop(can.record, () => act.record('off')),
+      ...stop(can.record, 'call.recording', () => act.record('off')),
     },
     recording === 'paused' && {
       kind: 'info',
@@ -91,13 +105,13 @@ const roomNotices = (
       kind: 'info',
       icon: 'share',
       text: localizer.text('call.streaming'),
-      ...stop(can.stream, () => act.endStream()),
+      ...stop(can.stream, 'call.streaming', () => act.endStream()),
     },
     playback !== 'off' && {
       kind: 'info',
       icon: 'sound',
       text: localizer.text('call.playback'),
-      ...stop(can.play, () => act.play('off')),
+      ...stop(can.play, 'call.playback', () => act.play('off')),
     },
     room.audience && { kind: 'info', icon: 'people', text: localizer.text('call.audience') },
   ];
@@ -115,7 +129,13 @@ const card = (notice: CallNotice, { localizer }: CallView): TemplateResult => {
     </div>
     ${
       action
-        ? html`<button class="small" part="action" type="button" @click=${action.run}>
+        ? html`<button
+            class="small"
+            part="action"
+            type="button"
+            aria-label=${action.label ?? nothing}
+            @click=${action.run}
+          >
             ${action.text}
           </button>`
         : nothing

@@ -9,6 +9,8 @@ export class LentTracks {
   /** What the SDK sends. */
   readonly stream = new MediaStream();
   readonly #copies: Partial<Record<MediaKind, MediaStreamTrack>> = {};
+  /** Of what, as long as the call goes on. */
+  readonly #originals: Partial<Record<MediaKind, MediaStreamTrack>> = {};
 
   constructor({ audio, video }: Pick<CallMedia, 'audio' | 'video'>) {
     for (const [kind, track] of [
@@ -26,7 +28,21 @@ export class LentTracks {
     if (track && copy) copy.enabled = track.enabled;
     this.#copies[kind]?.stop();
     this.#copies[kind] = copy;
+    this.#originals[kind] = track;
     return copy;
+  }
+
+  /** Stops the copy; what was lent can be sent again later. */
+  rest(kind: MediaKind): undefined {
+    this.#copies[kind]?.stop();
+    this.#copies[kind] = undefined;
+  }
+
+  /** A new copy of what rests, if its owner still has it; undefined where nothing rests. */
+  wake(kind: MediaKind): MediaStreamTrack | undefined {
+    const track = this.#originals[kind];
+    const rests = this.#copies[kind] === undefined && track?.readyState === 'live';
+    return rests ? this.lend(kind, track) : undefined;
   }
 
   enable(kind: MediaKind, enabled: boolean): void {
@@ -35,8 +51,8 @@ export class LentTracks {
   }
 
   stop(): void {
-    this.#copies.audio?.stop();
-    this.#copies.video?.stop();
+    this.lend('audio', undefined);
+    this.lend('video', undefined);
   }
 }
 

@@ -16,6 +16,7 @@ export class People {
   readonly #room: SdkRoom;
   readonly #options: PeopleOptions;
   readonly #members = new Map<string, SdkMember>();
+  readonly #told: Partial<Record<'audio' | 'video', boolean>> = {};
   #last: readonly Participant[] = [];
 
   constructor(room: SdkRoom, options: PeopleOptions) {
@@ -50,9 +51,12 @@ export class People {
 
   #tell(): void {
     const self = this.#members.get(this.#room.memberId);
-    if (self) {
-      this.#options.selfMuted('audio', self.audio_muted ?? false);
-      this.#options.selfMuted('video', self.video_muted ?? false);
+    for (const kind of self ? (['audio', 'video'] as const) : []) {
+      const muted = self?.[`${kind}_muted`] ?? false;
+      // Only what is new: news of somebody else come with ours as it was.
+      if (muted === this.#told[kind]) continue;
+      this.#told[kind] = muted;
+      this.#options.selfMuted(kind, muted);
     }
     const people = [...this.#members.values()].map((member) => this.#participant(member));
     if (sameList(people, this.#last)) return;

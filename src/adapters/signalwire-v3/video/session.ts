@@ -51,8 +51,13 @@ export class Session implements CallSession {
   #peer: RTCPeerConnection | undefined;
   #joined = false;
   #hangup: Promise<void> | undefined;
+  /** Settles when the stay has ended. */
+  readonly #over: Promise<void>;
 
   constructor(room: SdkRoom, lent: LentTracks, line: SessionLine) {
+    this.#over = new Promise((resolve) => {
+      this.#store.subscribe(({ end }) => end && resolve());
+    });
     this.#room = room;
     this.#lent = lent;
     this.#line = line;
@@ -65,9 +70,8 @@ export class Session implements CallSession {
       changed: (participants) =>
         this.#patch({ participants, handRaised: this.#handOf(participants) }),
       selfMuted: (kind, muted) => {
-        this.#mutes.changed(kind, muted);
-        // By somebody else, too: then nothing is sent any more.
-        if (muted) lent.enable(kind, false);
+        // By somebody else: then nothing is sent any more.
+        if (this.#mutes.changed(kind, muted) && muted) lent.enable(kind, false);
       },
     });
     this.room = new RoomDesk(room, {
@@ -96,7 +100,8 @@ export class Session implements CallSession {
     });
     await this.#room.join();
     this.#watch();
-    await told;
+    // Put out between the two, it is told by the state, with the reason.
+    await Promise.race([told, this.#over]);
     // Given up meanwhile.
     if (this.#hangup) return;
     this.#joined = true;
@@ -107,7 +112,10 @@ export class Session implements CallSession {
 
   async setMuted(kind: MediaKind, muted: boolean): Promise<void> {
     this.#lent.enable(kind, !muted);
-    await atMost(this.#line.clock, patience.mute, this.#mutes.set(kind, muted));
+    const told = this.#mutes.set(kind, muted);
+    // A copy keeps the device on as well: a camera that is off is to be off.
+    if (kind === 'video') await this.#restCamera(muted);
+    await atMost(this.#line.clock, patience.mute, told);
   }
 
   async replaceTrack(kind: MediaKind, track: MediaStreamTrack | undefined): Promise<void> {
@@ -119,6 +127,7 @@ export class Session implements CallSession {
     try {
       if (this.#peer) await replaceSent(this.#peer, kind, copy);
     } catch (cause) {
+      this.#lent.lend(kind, undefined);
       throw new CallError('media/failed', { cause });
     }
   }
@@ -239,6 +248,8 @@ export class Session implements CallSession {
 
   #finish(end: CallEnd): void {
     if (this.#store.value.end) return;
+    this.#share.stop();
+    this.#lent.stop();
     this.#undos.run();
     this.#store.patch({ status: 'ended', remote: undefined, sharing: 'off', end });
   }
@@ -251,6 +262,14 @@ export class Session implements CallSession {
     return people.some(({ self, handRaised }) => self && handRaised);
   }
 
+  /** Where it is opened again instead, its new track is handed over. */
+  async #restCamera(muted: boolean): Promise<void> {
+    const copy = muted ? this.#lent.rest('video') : this.#lent.wake('video');
+    if (!this.#peer || (!muted && !copy)) return;
+    // The copy is stopped already; that nothing takes its place is no harm.
+    await replaceSent(this.#peer, 'video', copy).catch(() => undefined);
+  }
+
   async #tellMuted(kind: MediaKind, muted: boolean): Promise<void> {
     await this.#onSelf(`${kind}_${muted ? 'mute' : 'unmute'}`);
   }
@@ -261,11 +280,14 @@ export class Session implements CallSession {
 
   async #ask(method: string, params: object = {}): Promise<unknown> {
     this.#assertRunning();
-    return askRoom(this.#room, method, params);
+    const over = this.#over.then(() => {
+      throw new CallError('call/no-call');
+    });
+    return Promise.race([askRoom(this.#room, method, params), over]);
   }
 
   #assertRunning(): void {
-    if (this.#store.value.end) throw new CallError('call/no-call');
+    if (this.#hangup || this.#store.value.end) throw new CallError('call/no-call');
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CallError } from '../../../protocol/call-error.js';
 import type { RoomControls } from '../../../core/call/call-provider.js';
 import type { DeviceKind, CallActions, Sheet } from '../../../ui/call/call-view.js';
 import type { CallScreenHost } from './call-screen-host.js';
@@ -24,7 +25,12 @@ export const callActions = (options: CallActionsOptions): CallActions => {
   const run = (work: Promise<void>): void => void work.catch(fail);
   // The room may be gone by the click.
   const inRoom = (act: (room: RoomControls) => Promise<void>): void =>
-    run((async () => act(host().phone.room()))());
+    run(
+      (async () => act(host().phone.room()))().catch((error: unknown) => {
+        // With the call over there is nothing left to do, or to complain of.
+        if ((error as CallError).code !== 'call/no-call') throw error;
+      }),
+    );
   const closeSheet = (): void => {
     const { sheet } = own();
     if (!sheet) return;
