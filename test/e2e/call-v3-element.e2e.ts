@@ -50,8 +50,10 @@ test('a visitor enters a room, runs it, and gives all back', async ({ page, stag
     .toBe(false);
   await press(call, 'record');
   await expect(other.getByText('This call is being recorded.')).toBeVisible();
-  await expect(other.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
-  await call.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(
+    other.getByRole('button', { name: 'Stop: This call is being recorded.' }),
+  ).toHaveCount(0);
+  await call.getByRole('button', { name: 'Stop: This call is being recorded.' }).click();
   await expect(other.getByText('This call is being recorded.')).toHaveCount(0);
   await press(call, 'lock');
   await expect

@@ -98,7 +98,10 @@ export class Session implements CallSession {
         resolve();
       });
     });
-    await this.#room.join();
+    const joining = this.#room.join();
+    // Given up before there was a call to end: whoever gets in after all leaves at once.
+    joining.then(() => this.#hangup && this.#room.hangup()).catch(() => undefined);
+    await joining;
     this.#watch();
     // Put out between the two, it is told by the state, with the reason.
     await Promise.race([told, this.#over]);
