@@ -11,8 +11,14 @@ describe('a client of mqtt.js that is the page’s', () => {
       on: (_event, listener) => listeners.add(listener),
       removeListener: (_event, listener) => listeners.delete(listener),
       handleMessage: () => undefined,
-      subscribe: (topic, _options, done) => void (asked.push(`+ ${topic}`), done()),
-      unsubscribe: (topic, done) => void (asked.push(`- ${topic}`), done()),
+      subscribe: (topic, _options, done) => {
+        asked.push(`+ ${topic}`);
+        done();
+      },
+      unsubscribe: (topic, done) => {
+        asked.push(`- ${topic}`);
+        done();
+      },
       publish: () => undefined,
       end: () => asked.push('end'),
     };
