@@ -24,12 +24,13 @@ export interface ForeignClient {
 
 /**
  * Makes a client. `lost` is told when its connection ends, with the reason where that is known; a
- * client that watches its line by itself says so.
+ * client that watches its line by itself says so, and one without a session how long it goes on
+ * reading when another takes over, ms.
  */
 export type MakeClient = (
   receive: (message: Inbound) => void | Promise<void>,
   lost: (reason?: RtError) => void,
-) => ForeignClient & { readonly watches?: boolean };
+) => ForeignClient & { readonly watches?: boolean; readonly handover?: number };
 
 /** From the first step to the last of an opening, ms: some clients say nothing where nobody is there. */
 const openWithin = 9_500;
@@ -113,7 +114,14 @@ class ForeignTransport implements MessageTransport {
   }
 
   async subscribe(filter: string): Promise<void> {
-    await this.#ask(() => this.#client.subscribe(filter));
+    try {
+      await this.#ask(() => this.#client.subscribe(filter));
+    } catch (error) {
+      const failure = toRtError(error, 'connection/lost');
+      // What could not be joined for any other reason is joined again with the next pipe, and only then.
+      if (failure.code !== 'connection/not-authorized') this.#finish(failure);
+      throw failure;
+    }
   }
 
   async unsubscribe(filter: string): Promise<void> {
@@ -135,7 +143,12 @@ class ForeignTransport implements MessageTransport {
     }
   }
 
-  async close({ forget = false }: { forget?: boolean } = {}): Promise<void> {
+  async close({ forget }: { forget?: boolean } = {}): Promise<void> {
+    const { handover } = this.#client;
+    if (handover !== undefined && forget === undefined && this.#status === 'open') {
+      // Another pipe takes over: both are read until that one surely is.
+      await Promise.race([new Promise((done) => setTimeout(done, handover)), this.closed]);
+    }
     this.#finish(undefined, new ConnectionError('connection/closed'), forget);
   }
 

@@ -54,9 +54,9 @@ const narrow = (wanted: TokenRequest, permission: Permission): Permitted => {
   const readable = permittedNames(permission, 'topics') ?? [];
   const callable = permittedNames(permission, 'destinations');
   const asked = new Set([...(room === undefined ? [] : [room]), ...(wanted.rooms ?? [])]);
-  // By address a chat opens no more than a call may.
+  // By address a chat opens no more than a call may; and none that the site has not named.
   const reached = (address: string | undefined): boolean =>
-    !callable || address === undefined || mayCall(callable, address);
+    address === undefined || (callable ? mayCall(callable, address) : open !== undefined);
   const rooms = [...asked].filter(
     (name) => (open?.includes(name) ?? true) && reached(addressOf(name)),
   );

@@ -6,7 +6,8 @@ export interface Permission {
   user: GrantUser;
   /**
    * The rooms that may be used. Default: those that were asked for. The room of a chat by address is
-   * `%2Fprivate%2Fben`; where `destinations` are named, its address has to be among them too.
+   * `%2Fprivate%2Fben`: it has to be named here, or its address in `destinations`; where these are
+   * named, it has to be among them in any case.
    */
   rooms?: readonly string[];
   /** The single topics that may be read. Default: none. */

@@ -144,6 +144,23 @@ test(`${vendor} is loaded from where the script tag says`, async ({ page, stage,
   expect(await page.locator(`script[src="${path}"]`).count()).toBe(0);
 });
 
+test(`${vendor} is loaded again where it did not come`, async ({
+  page,
+  stage,
+  global,
+  consoleGuard,
+}) => {
+  consoleGuard.allow(/ERR_FAILED/, /Loading failed for the <script>/);
+  const path = stage.script(global);
+  let asked = 0;
+  await page.route(`**${path}`, (route) => ((asked += 1) === 1 ? route.abort() : route.continue()));
+  const tags = script(`data-cloudsignal-src="${path}"`);
+  // Its policy of Trusted Types can be made but once.
+  await page.goto(stage.url + strict(stage, `${tags}${chat('ada', 'again')}`));
+  await expect(page.locator('rt-chat:state(online)')).toBeVisible();
+  expect(asked).toBe(2);
+});
+
 test('the demo’s page talks to the others, by a token that the broker would not take', async ({
   page,
   bensPage,

@@ -213,6 +213,44 @@ test('a text whose answer is lost is not said twice', async ({
   await expect.poll(() => names(chat)).toEqual(['Ben', 'Ada (own)', 'Ada (own)']);
 });
 
+test('a text that may be there is looked for until it is found', async ({
+  page,
+  stage,
+  demo,
+  consoleGuard,
+}) => {
+  consoleGuard.allow(/ERR_FAILED|Cross-Origin Request Blocked/, httpStatus(401));
+  const ben = await talker(demo.url, 'ben', '/public/room-looks');
+  await ben.say('Before');
+  await stage.open(page, chatWith('ada', '/public/room-looks'));
+  const chat = page.locator('rt-chat');
+  await online(chat);
+  let said = 0;
+  let looks = 0;
+  // Neither the first look nor the history, which would tell as well, is answered.
+  await page.route('**/conversations/*/messages?*', async (route) => {
+    if (said === 0 || (looks += 1) > 2) return route.continue();
+    const headers = { 'access-control-allow-origin': '*' };
+    return route.fulfill({ status: 401, headers, json: {} });
+  });
+  const theirs = numbered('Ben', 60);
+  await page.route('**/api/fabric/messages', async (route) => {
+    const request = route.request();
+    if (request.method() !== 'POST' || (said += 1) > 1) return route.continue();
+    const authorization = (await request.headerValue('authorization')) ?? '';
+    demo.gateway.dropSockets();
+    const body = request.postData() ?? '';
+    await fetch(request.url(), { method: 'POST', headers: { authorization }, body });
+    await ben.say(...theirs);
+    return route.abort();
+  });
+  await write(chat, 'Mine');
+  await allSent(chat);
+  expect(said).toBe(1);
+  await showsAll(chat, ['Before'], ['Mine'], theirs);
+  expect(await ben.read()).toEqual(['Before', 'Mine', ...theirs]);
+});
+
 test('an address that is not there, or not allowed, is said so', async ({
   page,
   stage,

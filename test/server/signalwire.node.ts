@@ -224,6 +224,13 @@ describe('signalwire: guests, invitations and embeds', () => {
     assert.deepEqual(idsAsked(), [supportId]);
   });
 
+  it('lets a call go to no more by the rooms that come with it', async () => {
+    const destination = '/public/support';
+    const rooms = ['%2Fpublic%2Fecho'];
+    await guest()(asking({ purpose: 'call', destination, destinations: [destination], rooms }));
+    assert.deepEqual(idsAsked(), [supportId]);
+  });
+
   it('makes no guest for what has no id, or for nothing', async () => {
     await assert.rejects(guest()(asked('/public/unknown')), { code: 'config/missing-attribute' });
     await assert.rejects(guest()(asked('constructor')), { code: 'config/missing-attribute' });
@@ -348,6 +355,13 @@ describe('signalwire: version 3', () => {
       const { token, ...rest } = grant;
       assert.match(token ?? '', /CHAT|PUBSUB/);
       assert.deepEqual(rest, { provider, ...lives(120) });
+    });
+
+    it(`lets nobody write to a topic because it is beside a room: ${provider}`, async () => {
+      await make(settings())(asking({ rooms: ['lobby'], topics: ['lobby/sync'] }));
+      const sent = vendor.requests.at(-1)?.body['channels'] as Record<string, unknown>;
+      assert.deepEqual(sent['lobby/sync'], { read: true, write: false });
+      assert.deepEqual(sent['lobby'], { read: true, write: true });
     });
 
     it(`asks for no token that opens nothing: ${provider}`, async () => {

@@ -333,6 +333,18 @@ describe('token handler: tokens for calls', () => {
     assert.equal(await codeOf(await named.ask({ purpose: 'chat', room: ben })), 'auth/not-allowed');
   });
 
+  it('opens no address that the site has not named, be it asked for with a call', async () => {
+    const boss = '%2Fprivate%2Fboss';
+    const nothing = setup();
+    await nothing.ask({ ...call('/public/support'), rooms: [boss, 'lobby'] });
+    assert.deepEqual(nothing.minted[0]?.wanted.rooms, ['lobby']);
+    const refused = await nothing.ask({ purpose: 'chat', room: boss });
+    assert.equal(await codeOf(refused), 'auth/not-allowed');
+    const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, rooms: [boss] }) });
+    await ask({ purpose: 'chat', room: boss });
+    assert.deepEqual(minted[0]?.wanted.rooms, [boss]);
+  });
+
   it('gives no destinations to a token for anything else', async () => {
     const destinations = ['/public/*'];
     const { ask, minted } = setup({ authorize: () => ({ user: { id: 'ada' }, destinations }) });

@@ -44,6 +44,8 @@ const maxInFlight = 8;
 const unwilled = 300;
 /** And is said again this often for as long as we are there, ms. */
 const saidAgain = 120_000;
+/** Without a session nothing is kept for who comes next: until that one reads what this one reads, ms. */
+const handover = 2_000;
 /** Nobody subscribes to it: to leave it is a question that every broker answers. */
 const nowhere = 'rt-embed/ping';
 
@@ -53,6 +55,7 @@ export const vendorClient =
   (receive, lost) => {
     let client: CloudSignalClient | undefined;
     const joined = new Set<string>();
+    const turns = new Map<string, Promise<unknown>>();
     let willTopic: string | undefined;
     let again: ReturnType<typeof setInterval> | undefined;
     const live = (): CloudSignalClient => {
@@ -67,7 +70,22 @@ export const vendorClient =
         throw rejectionOf(error);
       }
     };
+    /** One after the other for each filter: what it is still leaving it would not join again. */
+    const inTurn = (
+      filter: string,
+      act: (client: CloudSignalClient) => Promise<unknown>,
+    ): Promise<unknown> => {
+      const before = turns.get(filter);
+      const turn = before ? before.then(() => asked(act)) : asked(act);
+      const settled = turn.catch(quiet).then(() => {
+        if (turns.get(filter) === settled) turns.delete(filter);
+      });
+      turns.set(filter, settled);
+      return turn;
+    };
     return {
+      handover,
+
       connect: (grant, { clientId, will }, signal) =>
         prepare(grant, signal, async (Client, login, host) => {
           signal.throwIfAborted();
@@ -101,17 +119,23 @@ export const vendorClient =
           return { sessionPresent: false, maxInFlight };
         }),
 
-      // A topic that it has it does not ask for again; we do, for its last value.
+      // A topic that it has it does not ask for again; we do, for its last value. Messages have none, and
+      // in between one would be missed.
       subscribe: (filter) =>
-        asked(async (one) => {
-          if (joined.has(filter)) await one.unsubscribe(filter);
+        inTurn(filter, async (one) => {
+          if (joined.has(filter)) {
+            if (filter.endsWith('/messages')) return;
+            await one.unsubscribe(filter);
+            joined.delete(filter);
+          }
           await one.subscribe(filter, { qos: 1 });
           joined.add(filter);
         }),
-      unsubscribe: (filter) => {
-        joined.delete(filter);
-        return asked((one) => one.unsubscribe(filter));
-      },
+      unsubscribe: (filter) =>
+        inTurn(filter, (one) => {
+          joined.delete(filter);
+          return one.unsubscribe(filter);
+        }),
       publish(topic, payload, { qos = 1, retain = false, expiry: wanted }) {
         const fades = topic === willTopic && retain;
         const expiry = fades ? Math.min(wanted ?? unwilled, unwilled) : wanted;

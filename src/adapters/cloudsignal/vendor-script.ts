@@ -8,11 +8,12 @@ interface VendorGlobal {
 }
 
 /** As much of Trusted Types as is needed, which not every engine has. */
+interface Policy {
+  createScriptURL(url: string): string;
+}
+
 interface PolicyFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string };
+  createPolicy(name: string, rules: Policy): Policy;
 }
 
 const fromGlobal = (): CloudSignalClass | undefined => {
@@ -23,11 +24,15 @@ const fromGlobal = (): CloudSignalClass | undefined => {
 const failed = (message: string, remediation: string, cause?: unknown): RtError =>
   new RtError('config/load-failed', { message, remediation, retryable: true, cause });
 
-/** A page that requires Trusted Types has to name the policy: what it does is in this one line. */
+/** Kept, since a page may allow each name once, and a script that did not come is loaded again. */
+let policy: Policy | undefined;
+
+/** A page that requires Trusted Types has to name the policy: nobody else gets hold of it. */
 const trusted = (url: string): string => {
   const { trustedTypes } = globalThis as { trustedTypes?: PolicyFactory };
-  const rules = { createScriptURL: () => url };
-  return trustedTypes?.createPolicy('rt-embed-cloudsignal', rules).createScriptURL(url) ?? url;
+  const rules = { createScriptURL: (named: string) => named };
+  policy ??= trustedTypes?.createPolicy('rt-embed-cloudsignal', rules);
+  return policy?.createScriptURL(url) ?? url;
 };
 
 let loading: Promise<CloudSignalClass> | undefined;

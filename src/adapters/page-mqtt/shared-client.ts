@@ -9,14 +9,13 @@ const maxInFlight = 8;
 
 /**
  * A client that the page has made, connects and ends: of a grant only the user counts. It comes back by
- * itself; until then we are offline as well.
+ * itself; until then we are offline as well. Topics stay subscribed: it does not say which of them the
+ * page reads for itself, and from those it may not be cut off.
  */
 export const sharedClient =
   (client: MqttJsClient): MakeClient =>
   (receive, lost) => {
     const ask = asking(() => client);
-    /** What is read here, so that what the page reads for itself is let alone. */
-    const joined = new Set<string>();
     const undo: (() => void)[] = [];
     const listen = (event: string, listener: (...told: never[]) => void): void => {
       client.on(event, listener);
@@ -43,18 +42,10 @@ export const sharedClient =
           if (client.connected) ready();
         }),
 
-      async subscribe(filter) {
-        await ask.subscribe(filter);
-        joined.add(filter);
-      },
-      async unsubscribe(filter) {
-        if (joined.delete(filter)) await ask.unsubscribe(filter);
-      },
+      unsubscribe: () => Promise.resolve(),
 
-      end({ forget }) {
+      end() {
         for (const stop of undo) stop();
-        // The page's own client stays as it is, less what was read here.
-        if (forget) for (const filter of joined) ask.unsubscribe(filter).catch(() => undefined);
       },
     };
   };

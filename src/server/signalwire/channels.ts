@@ -51,9 +51,10 @@ const channelsOf = (
   for (const name of topics) channels.set(name, { read: true, write: false });
   // After the topics: of a name that is both, the room counts.
   for (const room of rooms) {
-    for (const name of sync ? [room, `${room}/sync`] : [room]) {
-      channels.set(name, { read: true, write: true });
-    }
+    channels.set(room, { read: true, write: true });
+    const beside = `${room}/sync`;
+    // A topic of that name stays one to read.
+    if (sync && !topics.includes(beside)) channels.set(beside, { read: true, write: true });
   }
   if (channels.size > 0) return Object.fromEntries(channels);
   throw new RtError('config/missing-attribute', {

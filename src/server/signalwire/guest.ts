@@ -37,7 +37,7 @@ export const signalwireGuest =
   };
 
 const idsOf = async (
-  { destination, destinations, rooms }: Permitted,
+  { purpose, destination, destinations, rooms }: Permitted,
   { addresses = idItself }: SignalWireGuestOptions,
 ): Promise<string[]> => {
   const find =
@@ -48,7 +48,8 @@ const idsOf = async (
   const names = new Set([
     ...asked,
     ...destinations.map(plain).filter((name) => !name.endsWith('*')),
-    ...rooms.flatMap((room) => addressOf(room) ?? []),
+    // With a call come rooms of any name: they are none of it.
+    ...(purpose === 'chat' ? rooms.flatMap((room) => addressOf(room) ?? []) : []),
   ]);
   const ids = new Set<string>();
   for (const name of names) {

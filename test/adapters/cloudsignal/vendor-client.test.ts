@@ -24,11 +24,19 @@ const setup = async (will?: Will) => {
     transmit = note('transmit');
     onMessage = note('onMessage');
   }
+  const held = new Map<string, Promise<void>>();
   const note =
     (name: keyof CloudSignalClient) =>
     async (...told: unknown[]): Promise<void> => {
       (calls[name] ??= []).push(told);
+      await held.get(name);
     };
+  /** Its answers wait until the function that is returned is called. */
+  const hold = (name: keyof CloudSignalClient): (() => void) => {
+    let release = (): void => undefined;
+    held.set(name, new Promise((resolve) => (release = resolve)));
+    return () => release();
+  };
   const login = { username: 'ann', password: 'p' };
   const client = vendorClient((_grant, _signal, open) =>
     open(Fake, login, 'wss://broker.example/'),
@@ -39,7 +47,7 @@ const setup = async (will?: Will) => {
   const { signal } = new AbortController();
   const grant = { provider: 'cloudsignal' };
   await client.connect(grant, { clientId: 'rt-1', will }, signal);
-  return { client, calls, options, lose: () => (connected = false) };
+  return { client, calls, options, hold, lose: () => (connected = false) };
 };
 
 describe('the client of @cloudsignal/mqtt-client', () => {
@@ -68,6 +76,32 @@ describe('the client of @cloudsignal/mqtt-client', () => {
     await client.subscribe('a/+');
     expect(calls.subscribe).to.have.length(2);
     expect(calls.unsubscribe).to.deep.equal([['a/+']]);
+  });
+
+  it('goes on reading messages that a second reader asks for', async () => {
+    const { client, calls } = await setup();
+    await client.subscribe('chat/a/messages');
+    await client.subscribe('chat/a/messages');
+    expect(calls.subscribe).to.have.length(1);
+    expect(calls.unsubscribe).to.equal(undefined);
+  });
+
+  it('joins again only what it has surely left', async () => {
+    const { client, calls, hold } = await setup();
+    await client.subscribe('chat/a/messages');
+    const release = hold('unsubscribe');
+    const left = client.unsubscribe('chat/a/messages');
+    const joined = client.subscribe('chat/a/messages');
+    const other = client.subscribe('chat/b/messages');
+    await other;
+    expect(calls.subscribe).to.have.length(2);
+    release();
+    await Promise.all([left, joined]);
+    expect(calls.subscribe?.map(([topic]) => topic)).to.deep.equal([
+      'chat/a/messages',
+      'chat/b/messages',
+      'chat/a/messages',
+    ]);
   });
 
   it('lets what an empty will would take back end by itself', async () => {

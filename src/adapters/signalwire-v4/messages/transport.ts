@@ -25,6 +25,7 @@ import {
   type Conversation,
   type Conversations,
 } from './conversations.js';
+import type { Sent } from './own-messages.js';
 import { messageIn, placeOf, saidIn, type Said } from './readers.js';
 import { Rest } from './rest.js';
 
@@ -32,6 +33,8 @@ import { Rest } from './rest.js';
 const pingEvery = 20_000;
 /** What a reader of the history waits for, ms. */
 const patience = 10_000;
+/** How far back a text is looked for that may have been taken. */
+const mostPages = 10;
 /** What ending a client may take, ms. */
 const ending = 2_000;
 
@@ -99,7 +102,7 @@ class ConversationLine implements MessageTransport {
     const { group } = conversations.at(topic) ?? (await this.#join(topic));
     const sent = conversations.own.begin(JSON.parse(payload) as WireMessage, group);
     // An answer may have been lost before: the service has it, then.
-    if (sent.tried && sent.id === undefined) await this.#page(group, undefined);
+    if (sent.tried && sent.id === undefined) await this.#look(sent, topic);
     if (sent.id !== undefined) return;
     sent.tried = true;
     try {
@@ -207,12 +210,34 @@ class ConversationLine implements MessageTransport {
       }
       return { topic, group };
     } catch (error) {
-      const failure = this.#failed(error);
-      if (failure.code === 'connection/not-authorized') conversations.remove(topic);
-      // A room that could not be joined is joined again with the next line.
-      else this.#end(failure);
-      throw failure;
+      throw this.#unread(error, topic);
     }
+  }
+
+  /** Looks whether the service has a text: back to what was the newest before it was first tried. */
+  async #look(sent: Sent, topic: string): Promise<void> {
+    const { after, group } = sent;
+    try {
+      for (let at: string | undefined, pages = 0; pages < mostPages; pages += 1) {
+        const { messages, next } = await this.#page(group, at);
+        const [oldest] = messages;
+        const reached = after && oldest && oldest.timestamp < after.at;
+        if (sent.id !== undefined || reached || next === null) return;
+        at = next;
+      }
+    } catch (error) {
+      const failure = this.#unread(error, topic);
+      // It may be there: the next line looks again.
+      throw failure.code === 'connection/not-authorized' ? failure : lost(failure);
+    }
+  }
+
+  /** A room that could not be read is joined again with the next line, unless it is not ours to read. */
+  #unread(error: unknown, topic: string): RtError {
+    const failure = this.#failed(error);
+    if (failure.code === 'connection/not-authorized') this.#open?.conversations.remove(topic);
+    else this.#end(failure);
+    return failure;
   }
 
   /** One page of a conversation, or as many as it takes to have a message. */
