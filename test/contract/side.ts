@@ -68,7 +68,7 @@ export class Side {
       const text = `${n}: naïve “text” with 🙂, <b>, \\ and\n a second line`;
       return {
         ...{ user, text, timestamp: Date.now() },
-        ...{ id: crypto.randomUUID(), sid: this.clientId, n, v: 1 },
+        ...{ id: `${this.clientId}-${n}`, sid: this.clientId, n, v: 1 },
       };
     });
   }

@@ -1,16 +1,13 @@
-import type { TransportFactory } from '../../core/transport.js';
-import type { HistoryPage } from '../../protocol/history.js';
+import type { ReadHistory, TransportFactory } from '../../core/transport.js';
 import { Line, type SdkClient, type SdkOptions } from './line.js';
 import { Members, type SdkMember } from './members.js';
+import { readShown, type KeptPage } from './pages.js';
 import { placeOf, topicOf, type Place } from './places.js';
 import { Chat } from './sdk.js';
 import { valueOf, type SdkMessage } from './wire.js';
 
 interface ChatClient extends SdkClient {
-  getMessages(params: {
-    channel: string;
-    cursor?: { after: string };
-  }): Promise<{ messages: readonly SdkMessage[]; cursor?: { after?: string | null } }>;
+  getMessages(params: { channel: string; cursor?: { after: string } }): Promise<KeptPage>;
   getMembers(params: { channel: string }): Promise<{ members: readonly SdkMember[] }>;
   setMemberState(params: {
     memberId: string;
@@ -29,19 +26,13 @@ class ChatLine extends Line<ChatClient> {
   ];
   readonly #members = new Map<string, Members>();
 
-  readonly history = async (
-    topic: string,
-    before: string | undefined,
-    signal: AbortSignal,
-  ): Promise<HistoryPage> => {
+  readonly history: ReadHistory = (topic, before, signal) => {
     const { channel } = placeOf(topic);
-    const cursor = before === undefined ? {} : { cursor: { after: before } };
-    const asked = this.line.client.getMessages({ channel, ...cursor });
-    const page = await this.answered(asked);
-    signal.throwIfAborted();
-    // The newest come first, and `after` leads on: to the older ones.
-    const messages = page.messages.toReversed().flatMap((one) => this.wire.decode(one) ?? []);
-    return { messages, next: page.cursor?.after ?? null };
+    const ask = (after: string | undefined, patience: number): Promise<KeptPage> => {
+      const cursor = after === undefined ? {} : { cursor: { after } };
+      return this.answered(this.line.client.getMessages({ channel, ...cursor }), patience);
+    };
+    return readShown({ ask, decode: (message) => this.wire.decode(message) }, before, signal);
   };
 
   protected makeClient(options: SdkOptions): ChatClient {

@@ -12,7 +12,7 @@ import { Echoes } from './echoes.js';
 import { denied, failureOf, lost } from './failures.js';
 import { placeOf, type Place } from './places.js';
 import { Pulse } from './pulse.js';
-import { quiet } from './sdk.js';
+import { quiet } from './quiet.js';
 import type { Inside } from './sdk-session.js';
 import { ownIdOf, Wire, type Content, type SdkMessage } from './wire.js';
 
@@ -37,6 +37,8 @@ interface Read {
   readonly filters: Set<string>;
   /** Settles when the service sends it. */
   readonly ready: Promise<void>;
+  /** The service sends it. */
+  joined: boolean;
 }
 
 /** Until a line that takes over reads what this one reads, ms. */
@@ -110,12 +112,22 @@ export abstract class Line<Client extends SdkClient> implements MessageTransport
     const place = placeOf(filter);
     const channel = this.channelOf(place);
     if (channel === undefined) return;
-    const known = this.#channels.get(channel);
-    // Asked once: what a token does not allow, it does not allow later.
-    const { filters, ready } = known ?? { filters: new Set(), ready: this.#join(channel) };
-    if (!known) this.#channels.set(channel, { filters, ready });
-    filters.add(filter);
-    await ready;
+    let read = this.#channels.get(channel);
+    if (!read) {
+      // Asked once: what a token does not allow, it does not allow later.
+      read = { filters: new Set(), ready: this.#join(channel), joined: false };
+      this.#channels.set(channel, read);
+    }
+    read.filters.add(filter);
+    try {
+      await read.ready;
+      read.joined = true;
+    } catch (error) {
+      // For whatever else, a line that is up without it would never read it: the next one asks anew.
+      const { code } = error as RtError;
+      if (code !== 'connection/not-authorized') this.#end(error as RtError);
+      throw error;
+    }
     await this.answered(this.follow(place));
   }
 
@@ -183,11 +195,11 @@ export abstract class Line<Client extends SdkClient> implements MessageTransport
    * Waits no longer than the pipe lives, and no longer than 9.5 s, after which it lives no more: on a dead line,
    * promises of the SDK's stay open, or lie.
    */
-  protected async within<Value>(act: Promise<Value>): Promise<Value> {
+  protected async within<Value>(act: Promise<Value>, patience = answersTake): Promise<Value> {
     const { signal } = this.#over;
     let fail = (): void => undefined;
     const over = new Promise<never>((_, reject) => (fail = () => reject(lost())));
-    const late = setTimeout(() => this.#end(lost()), answersTake);
+    const late = setTimeout(() => this.#end(lost()), patience);
     if (signal.aborted) fail();
     signal.addEventListener('abort', fail);
     try {
@@ -199,9 +211,9 @@ export abstract class Line<Client extends SdkClient> implements MessageTransport
   }
 
   /** The same, with the answer of the service as an error of ours. */
-  protected async answered<Value>(act: Promise<Value>): Promise<Value> {
+  protected async answered<Value>(act: Promise<Value>, patience?: number): Promise<Value> {
     try {
-      return await this.within(act);
+      return await this.within(act, patience);
     } catch (error) {
       throw failureOf(error);
     }
@@ -228,21 +240,25 @@ export abstract class Line<Client extends SdkClient> implements MessageTransport
     return Object.hasOwn(allowed, channel) && allowed[channel]?.[right] === true;
   }
 
-  /** Settles when it has come back: the SDK says after 10 s that it was sent, on a dead line too. */
+  /** Settles when it has come back, where it can: the SDK says after 10 s that it was sent, on a dead line too. */
   async #say(channel: string, content: Content): Promise<void> {
     if (!this.#allows(channel, 'write')) throw denied();
     const key = keyOf(channel, content.meta['id']);
-    const echo = this.#channels.has(channel) ? this.#echoes.wait(key) : undefined;
+    // Who may write and not read never hears it.
+    const echo = this.#channels.get(channel)?.joined ? this.#echoes.wait(key) : undefined;
     const sent = this.line.client.publish({ channel, ...content });
     sent.catch((error: unknown) => this.#echoes.fail(key, failureOf(error)));
     await this.answered(echo ?? sent);
   }
 
   #take(message: SdkMessage): void {
-    const { channel = '' } = message;
+    const { channel = '', member } = message;
     this.#line?.pulse.busy();
+    const me = this.#line?.inside.member;
     for (const filter of this.#channels.get(channel)?.filters ?? []) this.hand(filter, message);
-    this.#echoes.heard(keyOf(channel, ownIdOf(message)));
+    // Others know our ids, too.
+    const foreign = me !== undefined && member !== undefined && member.id !== me;
+    if (!foreign) this.#echoes.heard(keyOf(channel, ownIdOf(message)));
   }
 
   #end(error: RtError | undefined): void {

@@ -1,4 +1,5 @@
 import type { Place } from './places.js';
+import { sidPattern } from './wire.js';
 
 /** Somebody in a channel, as the SDK hands them over. */
 export interface SdkMember {
@@ -33,6 +34,7 @@ export interface MembersOptions {
 }
 
 /** The service takes 2,000 characters of a state. */
+const longestState = 2_000;
 const mostSessions = 12;
 const mostRead = 20;
 /** Another session of ours may have written over us at the same moment; not both repair it at once, ms. */
@@ -92,11 +94,17 @@ export class Members {
     const fields = payload === '' ? {} : (JSON.parse(payload) as Record<string, unknown>);
     if (typeof fields['name'] === 'string') this.#name = fields['name'];
     if (part === 'presence') {
+      if (!sidPattern.test(tail)) return;
       this.#own.here.set(tail, payload === '' ? null : Number(fields['since']));
     } else if (part === 'typing') {
+      if (!sidPattern.test(tail)) return;
       this.#own.types.set(tail, fields['on'] === true ? (this.#count += 1) : null);
     } else {
-      for (const [sid, n] of Object.entries(fields)) this.#own.read.set(sid, Number(n));
+      for (const [sid, n] of Object.entries(numbersOf(fields, Infinity))) {
+        // Back to the end: the newest are kept.
+        this.#own.read.delete(sid);
+        this.#own.read.set(sid, n);
+      }
     }
     await this.#write();
   }
@@ -121,7 +129,13 @@ export class Members {
         if (me !== undefined) this.#known.set(me, { ...said, name, plain: false });
         // `typing` is for those who know nothing of ours: the service's own example has it.
         const typing = Object.keys(said.types).length > 0;
-        await setState({ name, typing, rt: JSON.stringify(said) });
+        const state = (): Record<string, unknown> => ({ name, typing, rt: JSON.stringify(said) });
+        // Else the service takes nothing of it, not even that we are here.
+        for (const sid of Object.keys(said.read)) {
+          if (JSON.stringify(state()).length <= longestState) break;
+          delete said.read[sid];
+        }
+        await setState(state());
       }
     } finally {
       this.#writing = undefined;
@@ -148,12 +162,17 @@ export class Members {
     };
   }
 
+  /**
+   * Whether another session has written over what we say of ours. Where there is no room for all of them, nobody
+   * puts anything back, nor how far somebody has read: they would push out each other's for ever.
+   */
   #missing(known: Said = emptyOf()): boolean {
-    const lacks = (of: keyof Said): boolean =>
-      Object.entries(this.#with(known)[of]).some(([sid, value]) => known[of][sid] !== value);
-    const rests = (of: keyof Said): boolean =>
+    const lacks = (of: 'here' | 'types'): boolean =>
+      Object.keys(known[of]).length < mostSessions &&
+      [...this.#own[of]].some(([sid, value]) => (value ?? 0) > (known[of][sid] ?? 0));
+    const rests = (of: 'here' | 'types'): boolean =>
       [...this.#own[of]].some(([sid, value]) => value === null && sid in known[of]);
-    return lacks('here') || lacks('types') || lacks('read') || rests('here') || rests('types');
+    return lacks('here') || lacks('types') || rests('here') || rests('types');
   }
 
   #take({ id, state }: SdkMember): Known {
@@ -223,9 +242,9 @@ const parse = (text: unknown): Said | undefined => {
 const fieldsOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-const numbersOf = (value: unknown): Record<string, number> => {
+const numbersOf = (value: unknown, most = mostRead): Record<string, number> => {
   const good = Object.entries(fieldsOf(value)).filter(
-    (entry): entry is [string, number] => /^[^/]{1,64}$/.test(entry[0]) && Number(entry[1]) > 0,
+    (entry): entry is [string, number] => sidPattern.test(entry[0]) && Number(entry[1]) > 0,
   );
-  return Object.fromEntries(good.slice(-mostRead));
+  return Object.fromEntries(good.slice(-most));
 };

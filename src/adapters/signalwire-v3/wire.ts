@@ -16,6 +16,10 @@ export interface Content {
   readonly meta: Record<string, string>;
 }
 
+/** What a session of ours can be called. */
+export const sidPattern = /^[\w-]{1,64}$/;
+const ownId = /^([\w-]{1,64})-[1-9]\d{0,14}$/;
+
 const mostSessions = 2_000;
 /** Where the service does not say who has written it, and they neither. */
 const nobody = 'guest';
@@ -38,7 +42,7 @@ export class Wire {
   /**
    * A message of the service's; undefined for what can't be shown. The service proves the member, not what is in
    * `meta`: so the writer is the member, and a session is theirs who has spoken in it first. Whoever takes
-   * another's is read like a client that has no sessions.
+   * another's, or an id of another's, is read like a client that has no sessions.
    */
   decode(message: SdkMessage, now = Date.now()): WireMessage | undefined {
     const { content, member } = message;
@@ -50,10 +54,13 @@ export class Wire {
     const written = Number(meta['timestamp']);
     const name = textOf(meta['name'], 256);
     const id = textOf(meta['id'], 128);
-    const sid = textOf(meta['sid'], 64);
+    // What was refused to a page before is said again in another session, under the id that it had.
+    const [, first] = ownId.exec(id ?? '') ?? [];
+    const sid = textOf(meta['sid'], 65);
     const n = Number(meta['n']);
-    const ours = id !== undefined && sid !== undefined && Number.isSafeInteger(n) && n > 0;
-    if (!ours || !this.#owns(user, sid)) {
+    const named = id !== undefined && first !== undefined;
+    const counted = sid !== undefined && sidPattern.test(sid) && Number.isSafeInteger(n) && n > 0;
+    if (!named || !counted || !this.#owns(user, sid) || !this.#owns(user, first)) {
       const plain = { user, text, timestamp: Math.min(published, now), id: message.id };
       return name === undefined ? plain : { ...plain, name };
     }

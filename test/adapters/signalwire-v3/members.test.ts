@@ -94,6 +94,37 @@ describe('members over SignalWire v3', () => {
     expect(JSON.stringify(ben.states.at(-1)).length).to.be.below(2_000);
   });
 
+  it('say less of what was read where their sessions have long names', async () => {
+    const ben = page();
+    const long = (i: number): string => `${i}`.padStart(64, 'f');
+    for (let i = 0; i < 9; i += 1) await ben.here(long(i));
+    const read = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [long(i), i + 1]));
+    await ben.members.say('receipts', 'ben', JSON.stringify(read));
+    const state = ben.states.at(-1);
+    expect(JSON.stringify(state).length).to.be.at.most(2_000);
+    expect(Object.keys(saidIn(state)['here'] ?? {})).to.have.length(9);
+    // The newest.
+    expect(saidIn(state)['read']).to.include({ [long(29)]: 30 });
+  });
+
+  for (const [what, said] of [
+    ['have read other things', { here: { s1: 7, s2: 7 }, read: { x: 1 } }],
+    [
+      'are too many',
+      { here: Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`p${i}`, 7])) },
+    ],
+  ] as const) {
+    it(`do not write over each other for ever where they ${what}`, async () => {
+      const one = page();
+      await one.here('s1');
+      await one.members.say('receipts', 'ben', JSON.stringify({ a: 1, b: 2 }));
+      const written = one.states.length;
+      one.members.changed({ id: 'ben', state: { rt: JSON.stringify(said) } });
+      await aTimeout(600);
+      expect(one.states).to.have.length(written);
+    });
+  }
+
   it('may write what they like: nothing of it is taken for what it is not', () => {
     const ada = page('ada');
     const bad = ['{', '[]', '{"here":{"a/b":1,"x":"y"},"types":7,"read":{"s":-1}}', 7, null];

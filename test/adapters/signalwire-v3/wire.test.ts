@@ -57,6 +57,27 @@ describe('messages over SignalWire v3', () => {
     expect(message).not.to.have.property('sid');
   });
 
+  it('under the id of somebody else do not stand for theirs', () => {
+    const wire = new Wire();
+    wire.decode(from('ada', encoded()), now);
+    const claim = encoded({ id: 's1-4', sid: 'e1', n: 1 });
+    expect(wire.decode(from('eve', claim), now)).to.include({ id: 'of-the-service' });
+    const real = encoded({ id: 's1-4', n: 4 });
+    expect(wire.decode(from('ada', real), now)).to.include({ id: 's1-4', sid: 's1', n: 4 });
+  });
+
+  it('that are said again in another session of their writer keep their id', () => {
+    const again = encoded({ id: 's0-2', n: 4 });
+    expect(new Wire().decode(from('ada', again), now)).to.include({ id: 's0-2', sid: 's1', n: 4 });
+  });
+
+  for (const sid of ['s/1', 's 1', '+', 's'.repeat(65)]) {
+    it(`are of no session that can't be a part of a topic: ${sid}`, () => {
+      const message = new Wire().decode(from('eve', encoded({ sid, id: `${sid}-3` })), now);
+      expect(message).to.include({ id: 'of-the-service' });
+    });
+  }
+
   for (const content of [undefined, null, '', {}, { user: 'ada', text: 'claimed' }, ['x']]) {
     it(`that are no text are none: ${JSON.stringify(content)}`, () => {
       const wire = new Wire();

@@ -1,7 +1,8 @@
 import { abortable } from '../../../core/abortable.js';
 import type { Clock } from '../../../core/clock.js';
 import { ConnectionError, TokenError } from '../../../protocol/errors.js';
-import { quiet, Video } from '../sdk.js';
+import { quiet } from '../quiet.js';
+import { Video } from '../sdk.js';
 import type { SdkAuthorization, SdkClient, SdkRoom, SdkSession } from './sdk-types.js';
 
 /** The SDK tries for ever, ms. */
