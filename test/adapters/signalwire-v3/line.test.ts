@@ -18,7 +18,7 @@ class FakeClient implements SdkClient {
     this.#service = service;
   }
 
-  getAllowedChannels(): Promise<object> {
+  getAllowedChannels(): Promise<Record<string, never>> {
     return Promise.resolve({}); // it need not say
   }
 
