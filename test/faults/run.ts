@@ -60,6 +60,7 @@ const plan = (): Entry[] => {
     .flatMap((fault) =>
       systems
         .filter((system) => wanted(system.name, asked.system) && (system.ours || !asked.short))
+        .filter((system) => !system.byName || asked.system.length > 0)
         .filter((system) => system.keeps || fault.broker?.persistent !== true)
         .map((system) => ({ job: { system, fault, form, repetition: 0 }, results: [] })),
     );
