@@ -243,8 +243,8 @@ test.describe('after two hours of sleep', () => {
     await setAhead(page, hours);
     await page.evaluate(() => dispatchEvent(new Event('online')));
     await expect.poll(asked).toBe(2);
+    await expect.poll(() => watch.sockets()).toBe(2);
     await expect.poll(() => watch.openSockets()).toBe(1);
-    expect(await watch.sockets()).toBe(2);
     await write(page.locator('#ada'), 'Good morning');
     await allSent(page.locator('#ada'));
     await unnoticed(watch, 'ada');

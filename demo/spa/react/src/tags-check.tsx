@@ -26,7 +26,7 @@ export const refused = [
   // @ts-expect-error misspelt
   <rt-chat rooom="a" />,
   // @ts-expect-error an attribute of another element
-  <rt-chat destination="/public/echo" />,
+  <rt-chat mode="modal" />,
   // @ts-expect-error a server would not render it as the attribute that it is
   <rt-chat tokenEndpoint="/token" />,
   // @ts-expect-error no text
