@@ -6,12 +6,13 @@
  *     npm run test:faults -- --short                  200 messages each, ours only; as in `npm test`
  *     npm run test:faults -- --only kill --system aedes --repeat 3
  *
- * `--only` and `--system` take a part of a name, and may be given several times. `--repeat` runs
- * all so often; if it is not there, the long form runs 20 times what depends on the moment (3 times
- * with the mqtt package, which only stands beside it), and the rest once. `--parallel` says how many run at once.
+ * `--only` and `--system` take a part of a name, and may be given several times; the file keeps its figures of
+ * systems that are left out. `--repeat` runs all so often; if it is not there, the long form runs 20 times what
+ * depends on the moment (3 times with the mqtt package, which only stands beside it), and the rest once.
+ * `--parallel` says how many run at once.
  * `--build` names the folder of another build than `dist/cdn`.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { clearTotals, noTotals, printTotals, writeTotals } from '../../scripts/totals.mjs';
@@ -20,7 +21,7 @@ import { mosquittoMissing } from '../helpers/mosquitto.js';
 import { Cdp } from './cdp.js';
 import { faults } from './faults.js';
 import { makeFiles } from './files.js';
-import { holds, printRows, ranges, rowOf, type Result } from './report.js';
+import { holds, printRows, ranges, rowOf, type Result, type Row } from './report.js';
 import { forms, runFault, type Job } from './run-fault.js';
 import { systems, type System } from './systems.js';
 import { TabBrowser } from './tab.js';
@@ -60,7 +61,6 @@ const plan = (): Entry[] => {
     .flatMap((fault) =>
       systems
         .filter((system) => wanted(system.name, asked.system) && (system.ours || !asked.short))
-        .filter((system) => !system.byName || asked.system.length > 0)
         .filter((system) => system.keeps || fault.broker?.persistent !== true)
         .map((system) => ({ job: { system, fault, form, repetition: 0 }, results: [] })),
     );
@@ -120,6 +120,18 @@ const runAll = async (entries: readonly Entry[]): Promise<void> => {
   }
 };
 
+const figures = 'bench-results/faults.json';
+
+/** What an earlier run has found of systems that this one has left out. */
+const others = async (rows: readonly Row[]): Promise<Row[]> => {
+  if (asked.system.length === 0) return [];
+  const before = await readFile(figures, 'utf8').catch(() => '[]');
+  const done = new Set(rows.map(({ system }) => system));
+  return (JSON.parse(before) as Row[]).filter(({ system }) => !done.has(system));
+};
+
+const placeOf = (row: Row): number => systems.findIndex(({ name }) => name === row.system);
+
 const main = async (): Promise<void> => {
   clearTotals('faults');
   const entries = plan();
@@ -142,10 +154,11 @@ const main = async (): Promise<void> => {
   console.log(`faults: ${printTotals(totals)}`);
   if (totals.failed > 0) process.exitCode = 1;
   // A part of the faults is no table.
-  if (asked.short || asked.only.length + asked.system.length > 0) return;
+  if (asked.short || asked.only.length > 0) return;
   await mkdir('bench-results', { recursive: true });
-  await writeFile('bench-results/faults.json', `${JSON.stringify(rows, null, 2)}\n`);
-  console.log('All figures: bench-results/faults.json');
+  const all = [...rows, ...(await others(rows))].toSorted((a, b) => placeOf(a) - placeOf(b));
+  await writeFile(figures, `${JSON.stringify(all, null, 2)}\n`);
+  console.log(`All figures: ${figures}`);
 };
 
 await main();

@@ -14,8 +14,6 @@ export interface System {
   readonly ours: boolean;
   /** Whether its broker can keep sessions over its own end. */
   readonly keeps: boolean;
-  /** Whether it takes part only where it is named: a row of it does not hold every time yet. */
-  readonly byName?: true;
   /** The program it needs, where that may be missing. */
   readonly needs?: 'mosquitto';
   /** The script that watches its pages, of those in `pages/`. */
@@ -62,7 +60,6 @@ export const systems: readonly System[] = [
   {
     name: 'rt-embed, SignalWire Chat',
     ours: true,
-    byName: true,
     keeps: true,
     script: 'rt-embed',
     broker: v3Service,

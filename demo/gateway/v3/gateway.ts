@@ -82,7 +82,7 @@ export class V3Gateway implements V3Exchange {
 
   /** Takes back every token that a user has, and ends what goes on with one. */
   revoke(user: string): void {
-    this.#revoked.set(user, Math.floor(Date.now() / 1000));
+    this.#revoked.set(user, Date.now() / 1000);
     for (const session of [...this.sessions.values()]) if (session.user === user) this.end(session);
   }
 

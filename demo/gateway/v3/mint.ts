@@ -24,10 +24,11 @@ export const mintV3 =
     claimsOf: (context: MintContext) => Rest<V3Claims>,
   ): Mint =>
   async (context): Promise<GrantAnswer> => {
-    const iat = Math.floor(Date.now() / 1000);
-    const exp = iat + ttl;
+    // With its fraction: whoever revokes tells by it what came before.
+    const iat = Date.now() / 1000;
+    const exp = Math.floor(iat) + ttl;
     const claims = { ...claimsOf(context), jti: randomUUID(), sub: context.user.id, iat, exp };
-    const dates = { expiresAt: exp * 1000, refreshAt: (iat + ttl * 0.8) * 1000 };
+    const dates = { expiresAt: exp * 1000, refreshAt: exp * 1000 - ttl * 200 };
     return { provider, token: signV3(claims, key, url), ...dates };
   };
 
