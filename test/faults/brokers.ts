@@ -51,7 +51,7 @@ const revokedAfter = 5;
 
 /** mosquitto, whose tokens are users that its security plugin limits to their topics. */
 export const mosquittoBroker = async (options: BrokerOptions): Promise<Broker> => {
-  const { persistent = true, tokenLife } = options;
+  const { persistent, tokenLife } = options;
   const broker = await startMosquitto({ persistent });
   const users = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
