@@ -99,6 +99,7 @@ const contents = new Map<string, string>([
   [
     'sizes',
     `${figures()
+      .filter(({ name }) => !name.startsWith('more'))
       .map(({ name, bytes }) => `${name}: ${kilobytes(bytes)}`)
       .join('; ')}.`,
   ],

@@ -5,7 +5,7 @@ import type { MqttJs } from './adapters/page-mqtt/mqtt-js-types.js';
 export interface PageDefaults {
   /** URL of the site's route that returns a grant. */
   tokenEndpoint?: string;
-  /** Which provider to warm up before the grant names one. */
+  /** Which service is wished for, and used where the grant names none; its code comes early. */
   provider?: string;
   /** BCP 47 language of texts, dates and numbers, where the page's `lang` is not the right one. */
   locale?: string;

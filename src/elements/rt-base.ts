@@ -45,7 +45,7 @@ export abstract class RtBase extends ReactiveElement {
   /** Asked for a grant instead of `token-endpoint`, by a page with its own way to its server. */
   getToken?: (request: TokenRequest, signal: AbortSignal) => Promise<unknown>;
 
-  /** Warms up a provider's code early; the grant decides which is used. */
+  /** Which service is wished for; its code comes early. Where the grant names another, that one is used. */
   provider = '';
 
   /** URL of the service, where the grant does not name one. */

@@ -1,4 +1,4 @@
-/** A call is about to be placed or answered. Cancel it, or replace `detail.destination`. Bubbles, composed. */
+/** A call is about to be placed. Cancel it, or replace `detail.destination`. Bubbles, composed. */
 export class RtBeforeCallEvent extends Event {
   static readonly type = 'rt-before-call';
   constructor(readonly detail: { destination: string }) {

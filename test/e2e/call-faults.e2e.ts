@@ -158,3 +158,28 @@ for (const file of ['call-desk', 'client']) {
     await inPhase(call, 'connected');
   });
 }
+
+test('an element that can be called tries again, not at once, when its code cannot be loaded', async ({
+  page,
+  stage,
+  consoleGuard,
+  browserName,
+}) => {
+  test.skip(browserName === 'firefox', 'Firefox never asks again for a module that failed once');
+  consoleGuard.allow(httpStatus(503));
+  let asked = 0;
+  const chunk = /\/chunks\/call-desk-/;
+  await page.route(chunk, (route) => {
+    asked += 1;
+    return route.fulfill({ status: 503 });
+  });
+  const call = await openCall(page, stage, { incoming: '' });
+  const reach = call.locator('[part="reach"]');
+  await expect(reach).toHaveText(/could not be loaded/);
+  // The next try is after 5 s.
+  await expect.poll(() => asked, { timeout: 8_000, intervals: [3_000] }).toBe(1);
+  await expect.poll(() => asked, { timeout: 15_000 }).toBe(2);
+  expect(await factsOf(page, 'rt-error')).toEqual([{ error: 'config/load-failed' }]);
+  await page.unroute(chunk);
+  await expect(reach).toHaveText('You can be called here.', { timeout: 15_000 });
+});

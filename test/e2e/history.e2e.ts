@@ -55,6 +55,27 @@ test('a page opened later shows what was said, before there is a connection', as
   await expect(banner(chat)).toContainText('Connecting');
 });
 
+test('history whose code could not be loaded comes when it can be', async ({
+  page,
+  demo,
+  stage,
+  consoleGuard,
+  browserName,
+}) => {
+  test.skip(browserName === 'firefox', 'Firefox never asks again for a module that failed once');
+  consoleGuard.allow(httpStatus(503));
+  const said = past(12);
+  await say(demo.url, 'late', said);
+  const watch = await watchPage(page);
+  const chunk = /\/chunks\/history-/;
+  await page.route(chunk, (route) => route.fulfill({ status: 503 }));
+  const chat = await open(page, stage, chatTag('late'));
+  await expect.poll(() => watch.errors()).toEqual(['config/load-failed']);
+  await page.unroute(chunk);
+  await shows(chat, said);
+  expect(await watch.errors()).toEqual(['config/load-failed']);
+});
+
 test('a reload shows the room once, in order, with one’s own on one’s own side', async ({
   page,
   demo,

@@ -21,6 +21,9 @@ type DeskModule = { CallDesk: typeof CallDesk };
 /** The provider whose code is fetched early where neither the element nor the page names one. */
 const usual = 'signalwire-v4';
 
+/** From a failure to load the code to the next try of an element that can be called, ms. */
+const retryAfter = 5_000;
+
 /**
  * A button, and the voice or video call behind it.
  *
@@ -28,7 +31,7 @@ const usual = 'signalwire-v4';
  *
  * @fires {RtBeforeCallEvent} rt-before-call - A call is about to be placed. Cancel it, or replace `detail.destination`.
  * @fires {RtCallStartEvent} rt-call-start - Sound and picture flow. Detail: `{ direction, peer }`.
- * @fires {RtCallEndEvent} rt-call-end - A call is over and every device given back. Detail: `{ reason, duration, error }`.
+ * @fires {RtCallEndEvent} rt-call-end - A call is over and every device given back. Detail: `{ reason, duration, error }`; `reason` is `hangup`, `remote-hangup`, `busy`, `declined`, `no-answer`, `canceled`, `not-found`, `lost` or `failed`, `duration` is in ms.
  * @fires {RtIncomingCallEvent} rt-incoming-call - It rings here. Detail: `{ peer, video }`.
  * @fires {RtStateChangeEvent} rt-state-change - The call, or the line of an element that can be called, is in another state. Detail: `{ state, previous }`, of the call.
  * @fires {RtErrorEvent} rt-error - Something went wrong that no caller's promise tells of. Detail: `{ error }`.
@@ -38,7 +41,7 @@ const usual = 'signalwire-v4';
  * @slot controls - More buttons in the bar of a running call.
  *
  * @csspart trigger - The button.
- * @csspart reach - Says whether one can be called here.
+ * @csspart reach - Says whether one can be called here, or why no call is possible.
  * @csspart panel - The whole of a call.
  * @csspart stage - The dark ground of a running call.
  * @csspart scene - The picture with all that lies on it.
@@ -205,6 +208,11 @@ export class RtCall extends RtBase {
   /** What waits for the desk to be loaded; a hang-up makes it undefined. */
   #opening: object | undefined;
 
+  /** Why there is no desk. */
+  #problem: RtError | undefined;
+  /** Waits for the next try to be reachable. */
+  #resting = false;
+
   /** @param load finds a provider's code; one of its own is for tests */
   constructor(load = loadCalls) {
     super();
@@ -316,8 +324,8 @@ export class RtCall extends RtBase {
     const { mode } = this;
     // Styles look at the attribute.
     if (mode && mode !== (this.getAttribute('mode') ?? 'button')) this.setAttribute('mode', mode);
-    if (this.incoming && this.isConnected && !this.#desk && !this.#opening) {
-      this.#open().catch(this.#report);
+    if (this.incoming && this.isConnected && !this.#desk && !this.#opening && !this.#resting) {
+      this.#open().catch((error: unknown) => this.report(toRtError(error, 'config/load-failed')));
     }
     this.#desk?.update();
     if (this.#parts) this.#show(this.#parts);
@@ -333,7 +341,11 @@ export class RtCall extends RtBase {
     trigger.hidden = incoming && !(this.destination || this.room);
     idle.hidden = this.mode === 'inline' && this.#desk !== undefined && phase !== 'idle';
     const line = this.#desk?.state.line ?? 'connecting';
-    const words = incoming ? localizer.text(`call.line.${line}`) : '';
+    const words = this.#problem
+      ? localizer.error(this.#problem)
+      : incoming
+        ? localizer.text(`call.line.${line}`)
+        : '';
     // A live region is read again when it is written to.
     if (reach.textContent !== words) reach.textContent = words;
     this.setStates(phase, incoming && line === 'online' && 'reachable');
@@ -346,6 +358,7 @@ export class RtCall extends RtBase {
     }
     if (this.#desk) return this.#desk;
     const opening = (this.#opening ??= {});
+    this.#problem = undefined;
     this.requestUpdate();
     try {
       const { CallDesk } = await this.#load();
@@ -353,6 +366,15 @@ export class RtCall extends RtBase {
       await this.updateComplete;
       if (this.#opening !== opening) return this.#desk;
       return (this.#desk = this.#setUp(CallDesk));
+    } catch (error) {
+      this.#problem = toRtError(error, 'config/load-failed');
+      // An element that can be called goes on trying.
+      this.#resting = true;
+      systemClock.after(retryAfter, () => {
+        this.#resting = false;
+        this.requestUpdate();
+      });
+      throw this.#problem;
     } finally {
       if (this.#opening === opening) this.#opening = undefined;
       this.requestUpdate();
@@ -406,9 +428,10 @@ export class RtCall extends RtBase {
 
   /** Code only: a visitor who merely passes over the button gives no token and no device. */
   #warm = (): void => {
-    const provider = this.provider || pageDefaults.value.provider || usual;
+    // An embed token is one of theirs, whatever the page uses else.
+    const named = this.embedToken ? '' : this.provider || pageDefaults.value.provider;
     // A failure shows when it is needed.
-    this.#loadCalls(provider).catch(() => undefined);
+    this.#loadCalls(named || usual).catch(() => undefined);
     this.#load().catch(() => undefined);
   };
 

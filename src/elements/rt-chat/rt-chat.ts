@@ -35,10 +35,13 @@ import { styles } from './styles.js';
 type RoomSession = Session<ChatSnapshot> &
   Pick<ChatSession, 'send' | 'resend' | 'seen' | 'sid' | 'me' | 'options'>;
 
+/** From a failure to load more of the code to the next try, ms. */
+const retryAfter = 10_000;
+
 /**
  * A chat panel bound to one room.
  *
- * @fires {RtMessageEvent} rt-message - A message arrived, or one of ours was taken by the service. Detail: `{ message }`.
+ * @fires {RtMessageEvent} rt-message - A message arrived, or one of ours was taken by the service. Detail: `{ message }`: `id`, `user`, `name`, `text`, `timestamp` (ms), `own`, and `delivery` (`sending`, `sent` or `failed`).
  * @fires {RtBeforeSendEvent} rt-before-send - A text is about to be sent. Cancel it, or replace `detail.text`.
  * @fires {RtStateChangeEvent} rt-state-change - The connection's state has changed. Detail: `{ state, previous, storage }`; `storage` is `'memory'` where the browser stores nothing, so that unsent messages are lost with the page.
  * @fires {RtErrorEvent} rt-error - Something went wrong that no caller's promise tells of. Detail: `{ error }`.
@@ -123,7 +126,10 @@ export class RtChat extends RtElement {
   /** Whom to write to, where the service knows people and rooms by addresses: `/private/ben`. */
   destination = '';
 
-  /** A topic in place of `chat/{room}`; messages are at `{topic}/messages`. */
+  /**
+   * A topic in place of `chat/{room}`; messages are at `{topic}/messages`. The minters of `rt-embed/server` only
+   * let topics be read: to write, the token has to be of your own making.
+   */
   topic = '';
 
   /** Names the chat for screen readers, where its room alone does not tell it from another chat. */
@@ -351,7 +357,7 @@ export class RtChat extends RtElement {
         );
       },
       // A chat goes without it; when somebody is seen again, not too soon, it is tried again.
-      () => systemClock.after(10_000, () => (this.#met = false)),
+      () => systemClock.after(retryAfter, () => (this.#met = false)),
     );
   };
 
@@ -359,13 +365,21 @@ export class RtChat extends RtElement {
   #remember = (memory: Room, signal: AbortSignal): boolean => {
     const known = this.historyEndpoint ? this.room : memory.connection.history;
     if (!known) return false;
-    import('./history.js')
-      .then(({ Past, texts }) => {
-        if (signal.aborted) return;
-        this.#learn(texts);
-        this.#past = new Past(this, this.#window, memory, signal);
-      })
-      .catch((error: unknown) => this.report(toRtError(error, 'config/load-failed')));
+    const bring = (): void => {
+      import('./history.js').then(
+        ({ Past, texts }) => {
+          if (signal.aborted) return;
+          this.#learn(texts);
+          this.#past = new Past(this, this.#window, memory, signal);
+        },
+        (error: unknown) => {
+          if (signal.aborted) return;
+          this.report(toRtError(error, 'config/load-failed'));
+          systemClock.after(retryAfter, bring);
+        },
+      );
+    };
+    bring();
     return true;
   };
 
