@@ -95,7 +95,6 @@ export const callTexts = {
   'call.cameras': 'Camera',
   'call.speakers': 'Speaker',
   'call.device': 'Device {number}',
-  'call.default-device': 'Default',
   'call.no-devices': 'None found',
   'call.text-log': 'Messages of this call',
   'call.text-input': 'Message',

@@ -41,10 +41,6 @@ export class V3Session {
     return this.#pipe !== undefined;
   }
 
-  get unacked(): number {
-    return this.#unacked.size;
-  }
-
   /** Goes on with another token. */
   use(claims: V3Claims): void {
     this.#claims = claims;

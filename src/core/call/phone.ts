@@ -1,5 +1,5 @@
 import { CallError } from '../../protocol/call-error.js';
-import { ConnectionError, toRtError } from '../../protocol/errors.js';
+import { toRtError } from '../../protocol/errors.js';
 import { systemClock, type Clock } from '../clock.js';
 import { Store, type ReadonlyStore } from '../store.js';
 import { browserWake, type Wake } from '../wake.js';
@@ -38,7 +38,6 @@ export class Phone implements PhoneControls {
   readonly #tracks: LocalTracks;
   readonly #state = new Store<PhoneState>(idle);
   #call: Call | undefined;
-  #disposed = false;
 
   constructor({ clock = systemClock, wake = browserWake, scope, ...options }: PhoneOptions) {
     this.#clock = clock;
@@ -58,7 +57,7 @@ export class Phone implements PhoneControls {
 
   /** Be reachable, or no longer; a call that is under way goes on. */
   listen(on: boolean): void {
-    this.#line.keep(on && !this.#disposed);
+    this.#line.keep(on);
   }
 
   async dial(destination: string, wishes: CallWishes): Promise<void> {
@@ -162,14 +161,6 @@ export class Phone implements PhoneControls {
     return room;
   }
 
-  /** Ends everything for good. Settles within 3 s, never rejects. Idempotent. */
-  async dispose(): Promise<void> {
-    this.#disposed = true;
-    const over = this.hangup();
-    this.listen(false);
-    await over;
-  }
-
   #begin(about: Partial<PhoneState>, incoming?: IncomingCall): Call {
     this.#refuse();
     const call = new Call({
@@ -190,7 +181,7 @@ export class Phone implements PhoneControls {
   }
 
   #ring(incoming: IncomingCall): void {
-    if (this.#call || this.#disposed) {
+    if (this.#call) {
       void incoming.reject();
       return;
     }
@@ -222,7 +213,6 @@ export class Phone implements PhoneControls {
 
   #refuse(): void {
     if (this.#call) throw new CallError('call/in-call');
-    if (this.#disposed) throw new ConnectionError('connection/closed');
   }
 
   #needDevices(): void {

@@ -143,7 +143,7 @@ export class Keep {
   async #adopt(user: string | undefined): Promise<void> {
     const { sid, adopted } = this.#options;
     const { signal } = this.#end;
-    const left = (): Promise<Kept[]> => this.#left(this.#user);
+    const left = (): Promise<Kept[]> => this.#left();
     for (const one of this.before?.late.splice(0) ?? []) await this.#watch(this.#write(one));
     const some = await this.#watch(left());
     if (!some?.length) return;
@@ -169,8 +169,9 @@ export class Keep {
   }
 
   /** What is there for us, without our own. */
-  async #left(user: string | undefined): Promise<Kept[]> {
+  async #left(): Promise<Kept[]> {
     const { disk, account, topic, sid } = this.#options;
+    const user = this.#user;
     return (await disk.all()).filter(
       (one) =>
         one.account === account &&

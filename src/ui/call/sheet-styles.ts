@@ -91,7 +91,7 @@ export const sheetStyles = css`
     background: var(--_raised);
     font-size: 1.25rem;
   }
-  .panel .key:is(:hover, :active, .pressed) {
+  .panel .key:is(:hover, :active) {
     background: var(--_control);
   }
   .key small {

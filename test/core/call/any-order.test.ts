@@ -99,7 +99,8 @@ const play = async (story: readonly string[]): Promise<void> => {
   }
   const { audio, video } = phone.state.value.media;
   media.release();
-  void phone.dispose();
+  phone.listen(false);
+  void phone.hangup();
   for (const track of [audio, video]) expect(track?.readyState).not.to.equal('live');
   await clock.advance(5_000);
   expect(media.live, 'devices').to.deep.equal([]);

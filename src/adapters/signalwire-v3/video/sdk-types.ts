@@ -72,7 +72,6 @@ export interface SdkRoom {
   readonly peer: { readonly instance?: RTCPeerConnection } | undefined;
   on<E extends keyof SdkRoomEvents>(event: E, listener: (news: SdkRoomEvents[E]) => void): unknown;
   off(event: string): unknown;
-  updateMediaOptions(options: Record<string, unknown>): void;
   join(): Promise<unknown>;
   /** Says goodbye and lets go. */
   hangup(): Promise<void>;

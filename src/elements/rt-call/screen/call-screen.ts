@@ -56,7 +56,6 @@ export class CallScreen {
   readonly #refs: Refs;
   #own: ScreenState = newScreen;
   #shown: PhoneState['phase'] = 'idle';
-  #disposed = false;
 
   constructor(host: CallScreenHost) {
     this.#host = host;
@@ -103,7 +102,6 @@ export class CallScreen {
 
   /** Shows what is; call it after each change of the phone, and of what the host tells. */
   update(): void {
-    if (this.#disposed) return;
     const state = this.#state;
     const before = this.#shown;
     const begins = state.phase !== before && (before === 'idle' || before === 'ended');
@@ -130,19 +128,6 @@ export class CallScreen {
   /** Puts the focus into the panel, where there is one. */
   focus(): void {
     this.#frame.focus();
-  }
-
-  /** Gives back all that the screen holds; the phone goes on. Idempotent. */
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#whole.leave();
-    this.#ticker.run(undefined);
-    this.#ringer.ring(undefined);
-    this.#devices.watch(undefined);
-    this.#meter.listen(undefined);
-    render(null, this.#host.root);
-    this.#player.dispose();
   }
 
   /** Lets what is not rendered follow the phone. */

@@ -88,11 +88,6 @@ export class Player {
     this.#options.changed();
   }
 
-  dispose(): void {
-    this.play(undefined);
-    this.take(undefined);
-  }
-
   #onTracks = (): void => {
     this.#watch();
     this.#options.changed();

@@ -282,14 +282,6 @@ describe('a call’s screen', () => {
     button(call, 'Ask us').click();
     expect(call.redials).to.equal(1);
   });
-
-  it('gives everything back when it is disposed of', async () => {
-    const call = await openCall(connected);
-    call.screen.dispose();
-    call.screen.dispose();
-    call.phone.become({ phase: 'ended' });
-    expect(part(call, 'panel')).to.equal(undefined);
-  });
 });
 
 describe('an incoming call', () => {

@@ -120,7 +120,7 @@ describe('the player of the far end', () => {
   it('lets go of the stream', async () => {
     const { player, video } = await setup();
     player.play(new MediaStream());
-    player.dispose();
+    player.play(undefined);
     expect(video.srcObject).to.equal(null);
   });
 });
