@@ -8,6 +8,7 @@ import type {
 } from '../core/transport.js';
 import { ConnectionError, RtError, toRtError } from '../protocol/errors.js';
 import type { Grant } from '../protocol/grant.js';
+import { Pulse } from './pulse.js';
 
 /** One connection of a client that is not ours. What it asks may never settle: that is seen to here. */
 export interface ForeignClient {
@@ -34,10 +35,6 @@ export type MakeClient = (
 
 /** From the first step to the last of an opening, ms: some clients say nothing where nobody is there. */
 const openWithin = 9_500;
-const probeWithin = 3_000;
-/** When to look whether the line lives, ms: while something goes on, and while nothing does. */
-const lookWhileBusy = 2_000;
-const lookWhileIdle = 36_000;
 
 const lost = (): RtError => new ConnectionError('connection/lost', { retryable: true });
 
@@ -58,15 +55,14 @@ class ForeignTransport implements MessageTransport {
   #settleClosed: (reason: RtError | undefined) => void = () => undefined;
   /** Rejects each promise that is still open. */
   readonly #underway = new Set<(reason: unknown) => void>();
-  #look: ReturnType<typeof setTimeout> | undefined;
-  #busy = false;
+  #pulse: Pulse | undefined;
 
   constructor(make: MakeClient, receive: (message: Inbound) => void | Promise<void>) {
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
     this.#client = make(
       async (message) => {
         if (this.#status === 'ended') return;
-        this.#watch(true);
+        this.#pulse?.busy();
         try {
           await receive(message);
         } catch (error) {
@@ -100,7 +96,8 @@ class ForeignTransport implements MessageTransport {
         return this.#client.connect(grant, options, controller.signal);
       });
       this.#status = 'open';
-      this.#watch(false);
+      const probe = (): Promise<void> => this.#probe();
+      if (!this.#client.watches) this.#pulse = new Pulse(probe, () => this.#finish(lost()));
       return opened;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -134,13 +131,7 @@ class ForeignTransport implements MessageTransport {
 
   async ping(): Promise<void> {
     if (this.#status !== 'open') throw lost();
-    const timeout = setTimeout(() => this.#finish(lost()), probeWithin);
-    try {
-      // Refused or not, it is an answer.
-      await this.#settled(() => this.#client.probe().catch(() => undefined));
-    } finally {
-      clearTimeout(timeout);
-    }
+    await (this.#pulse?.ping() ?? this.#probe());
   }
 
   async close({ forget }: { forget?: boolean } = {}): Promise<void> {
@@ -152,9 +143,14 @@ class ForeignTransport implements MessageTransport {
     this.#finish(undefined, new ConnectionError('connection/closed'), forget);
   }
 
+  /** Settles with any answer: refused or not, it is one. */
+  async #probe(): Promise<void> {
+    await this.#settled(() => this.#client.probe().catch(() => undefined));
+  }
+
   async #ask(act: () => Promise<unknown>): Promise<void> {
     if (this.#status !== 'open') throw lost();
-    this.#watch(true);
+    this.#pulse?.busy();
     try {
       await this.#settled(act);
     } catch (error) {
@@ -176,32 +172,13 @@ class ForeignTransport implements MessageTransport {
     }
   }
 
-  /** Looks whether the line lives, soon where something goes on. */
-  #watch(busy: boolean): void {
-    // Where it looks soon anyway, that will do.
-    if (this.#client.watches || this.#status !== 'open' || this.#busy) return;
-    this.#busy = busy;
-    clearTimeout(this.#look);
-    this.#look = setTimeout(
-      () => {
-        this.#busy = false;
-        // Its failure is the end of the pipe, which `closed` tells.
-        this.ping().then(
-          () => this.#watch(this.#underway.size > 0),
-          () => undefined,
-        );
-      },
-      busy ? lookWhileBusy : lookWhileIdle,
-    );
-  }
-
   /** The one way out. `reason`: why it has ended; undefined where we ended it, for `given`. */
   #finish(reason: RtError | undefined, given: unknown = reason, forget = false): void {
     if (this.#status === 'ended') return;
     const politely = reason === undefined && this.#status === 'open' && this.#underway.size === 0;
     const opening = this.#status === 'connecting';
     this.#status = 'ended';
-    clearTimeout(this.#look);
+    this.#pulse?.end();
     for (const reject of this.#underway) reject(opening ? given : lost());
     this.#client.end({ politely, forget });
     this.#settleClosed(reason);

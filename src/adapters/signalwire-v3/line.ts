@@ -7,11 +7,11 @@ import type {
 } from '../../core/transport.js';
 import { TokenError, type RtError } from '../../protocol/errors.js';
 import type { Grant } from '../../protocol/grant.js';
+import { Pulse } from '../pulse.js';
 import { dial, type Allowed, type Dialled } from './dial.js';
 import { Echoes } from './echoes.js';
 import { denied, failureOf, lost } from './failures.js';
 import { placeOf, type Place } from './places.js';
-import { Pulse } from './pulse.js';
 import { quiet } from './quiet.js';
 import type { Inside } from './sdk-session.js';
 import { ownIdOf, Wire, type Content, type SdkMessage } from './wire.js';

@@ -208,6 +208,11 @@ export class ChatSession {
     const now = this.#clock.now();
     const left = this.#leftAt ?? (this.#joined && !resumed ? now : undefined);
     if (left !== undefined) this.#order.back(now - left);
+    if (this.#joined && !resumed) {
+      // Also where one line has taken over from another: a late one hears nothing of what was said in between.
+      this.#joined = false;
+      this.#changed();
+    }
     this.#joined = true;
     this.#remember();
     this.#leftAt = undefined;

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 // Loaded in advance: the tests' clock does not wait for a download.
 import '../../../src/core/chat/mender.js';
 import { ChatSession, type ChatSessionOptions } from '../../../src/core/chat/chat-session.js';
+import { History } from '../../../src/core/chat/history.js';
 import { Connection } from '../../../src/core/connection.js';
+import type { TransportFactory } from '../../../src/core/transport.js';
 import type { Message } from '../../../src/protocol/chat-message.js';
 import { RtError } from '../../../src/protocol/errors.js';
 import { chatTopics } from '../../../src/protocol/topics.js';
@@ -14,7 +16,11 @@ import { FakeDisk, FakeTab } from '../../helpers/fake-keep.js';
 const setup = (random?: number[]) => {
   const clock = fakeClock(random && { random });
   const broker = new FakeBroker(clock);
-  const join = (user: string, more: Partial<ChatSessionOptions> = {}) => {
+  const join = (
+    user: string,
+    more: Partial<ChatSessionOptions> = {},
+    transport = broker.factory,
+  ) => {
     const connection = new Connection({
       source: {
         credentials: 'same-origin',
@@ -22,7 +28,7 @@ const setup = (random?: number[]) => {
         getToken: () => Promise.resolve({ token: `for-${user}`, user: { id: user } }),
       },
       request: {},
-      loadTransport: () => Promise.resolve(broker.factory),
+      loadTransport: () => Promise.resolve(transport),
       clock,
       wake: () => () => undefined,
     });
@@ -56,6 +62,39 @@ const quickstart = (broker: FakeBroker, fields: unknown): void =>
   broker.put('chat/lobby/messages', typeof fields === 'string' ? fields : JSON.stringify(fields));
 
 describe('ChatSession', () => {
+  for (const keeps of [true, false]) {
+    it(`${keeps ? 'does not read' : 'reads'} history again where a line takes over that ${keeps ? 'missed nothing' : 'has no session'}`, async () => {
+      const { clock, broker, join } = setup();
+      const transport: TransportFactory = (receive) => {
+        const made = broker.factory(receive);
+        const open: typeof made.open = async (...how) => {
+          const opened = await made.open(...how);
+          return { ...opened, sessionPresent: opened.sessionPresent && keeps };
+        };
+        return { ...made, open };
+      };
+      let asked = 0;
+      const read = async () => {
+        asked += 1;
+        return { messages: [], next: null };
+      };
+      const remember: ChatSessionOptions['remember'] = (room, signal) => {
+        new History({ room, read, changed: () => undefined }, signal);
+        return true;
+      };
+      const { connection, session } = join('ada', { remember }, transport);
+      await clock.advance(100);
+      const before = asked;
+      const states: string[] = [];
+      session.state.subscribe(({ status }) => void states.push(status));
+      connection.move();
+      await clock.advance(100);
+      expect(broker.grants).to.have.length(2);
+      expect(new Set(states)).to.deep.equal(new Set(['online']));
+      expect(asked - before).to.equal(keeps ? 0 : 1);
+    });
+  }
+
   it('shows a sent message at once as sending, and as sent when the service has it', async () => {
     const { clock, join } = setup();
     const { session } = join('ada');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Fields } from '../../json-rpc.js';
 import type { V3Session } from '../session.js';
 
-const kept = 1_000;
+const kept = 10_000;
 const inPage = 30;
 
 /** What was said, in the service's own shape. */
