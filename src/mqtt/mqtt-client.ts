@@ -9,7 +9,7 @@ import type { ConnectFields } from './encode.js';
 import * as encode from './encode.js';
 import { Framer } from './framer.js';
 import * as p from './packets.js';
-import { dismissal, lost, refusal } from './reasons.js';
+import { dismissal, lost, refusal, unusable } from './reasons.js';
 import { Pulse } from './pulse.js';
 import type { Deferred } from './requests.js';
 import { Requests } from './requests.js';
@@ -251,10 +251,3 @@ export class MqttClient {
     this.#settleClosed(reason);
   }
 }
-
-const unusable = (cause: unknown): RtError =>
-  new RtError('config/bad-attribute', {
-    message: 'The url of the broker cannot be opened from this page.',
-    remediation: 'Use a wss: URL.',
-    cause,
-  });

@@ -1,5 +1,4 @@
-import { ConnectionError, TokenError } from '../protocol/errors.js';
-import type { RtError } from '../protocol/errors.js';
+import { ConnectionError, RtError, TokenError } from '../protocol/errors.js';
 
 const NOT_AUTHORIZED = 0x87;
 const ADMINISTRATIVE_ACTION = 0x98;
@@ -46,3 +45,11 @@ export const dismissal = (reason: number): RtError =>
 
 /** The connection is gone, and with it what was under way. */
 export const lost = (): RtError => new ConnectionError('connection/lost', { retryable: true });
+
+/** Where the broker is said to be, nothing can be opened. */
+export const unusable = (cause?: unknown): RtError =>
+  new RtError('config/bad-attribute', {
+    message: 'The url of the broker cannot be opened from this page.',
+    remediation: 'Use a wss: URL.',
+    cause,
+  });

@@ -1,17 +1,19 @@
 import { randomId } from '../../core/random-id.js';
-import type { Inbound, Opened } from '../../core/transport.js';
+import type { Opened } from '../../core/transport.js';
 import { TokenError } from '../../protocol/errors.js';
 import type { Grant } from '../../protocol/grant.js';
 import type { MakeClient } from '../foreign-transport.js';
 import { refusalOf, rejectionOf } from '../foreign-errors.js';
+import { inbound, nowhere } from '../foreign-message.js';
+import { foreignUrl } from '../foreign-url.js';
 import type { Login } from './exchange.js';
-import type { CloudSignalClass, CloudSignalClient, CloudSignalPacket } from './vendor-types.js';
+import type { CloudSignalClass, CloudSignalClient } from './vendor-types.js';
 
 /** Brings what a client of theirs is opened with: their class, and what the broker takes. */
 type Prepare = (
   grant: Grant,
   signal: AbortSignal,
-  open: (Client: CloudSignalClass, login: Login, host: string) => Promise<Opened>,
+  open: (Client: CloudSignalClass, login: Login, url: string) => Promise<Opened>,
 ) => Promise<Opened>;
 
 const quiet = (): void => undefined;
@@ -46,8 +48,6 @@ const unwilled = 300;
 const saidAgain = 120_000;
 /** Without a session nothing is kept for who comes next: until that one reads what this one reads, ms. */
 const handover = 2_000;
-/** Nobody subscribes to it: to leave it is a question that every broker answers. */
-const nowhere = 'rt-embed/ping';
 
 /** A client of `@cloudsignal/mqtt-client`, a fresh one for each connection. */
 export const vendorClient =
@@ -87,8 +87,9 @@ export const vendorClient =
       handover,
 
       connect: (grant, { clientId, will }, signal) =>
-        prepare(grant, signal, async (Client, login, host) => {
+        prepare(grant, signal, async (Client, login, url) => {
           signal.throwIfAborted();
+          const host = foreignUrl(url);
           if (will?.payload === '') willTopic = will.topic;
           const one = (client = new Client(settings));
           let up = false;
@@ -168,14 +169,3 @@ export const vendorClient =
       },
     };
   };
-
-const inbound = (topic: string, message: string, packet: CloudSignalPacket = {}): Inbound => {
-  const { retain = false, dup = false, properties } = packet;
-  const expiry = properties?.messageExpiryInterval;
-  const payload = new TextEncoder().encode(message);
-  return {
-    ...{ topic, payload, retain },
-    ...(dup && { dup }),
-    ...(expiry !== undefined && { expiry }),
-  };
-};

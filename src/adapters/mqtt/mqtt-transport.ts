@@ -6,36 +6,23 @@ import type {
 } from '../../core/transport.js';
 import { MqttClient } from '../../mqtt/mqtt-client.js';
 import type { MqttOptions } from '../../mqtt/mqtt-client.js';
-import { TokenError } from '../../protocol/errors.js';
 import type { Grant } from '../../protocol/grant.js';
+import { brokerUrl } from './broker-url.js';
 
 /** How long a broker keeps what we miss, s: a laptop that is shut for a meeting loses nothing. */
 const sessionExpiry = 3600;
-
-/**
- * `/mqtt` and `https://…` are what routes and attributes say; a WebSocket wants `wss://…`. What is
- * no URL stays as it is, for the client to complain about.
- */
-const webSocketUrl = (url: string): string => {
-  const base = globalThis.location?.href;
-  return URL.canParse(url, base) ? new URL(url, base).href.replace(/^http/, 'ws') : url;
-};
 
 /**
  * What a grant and the connection's options mean for the MQTT client.
  * @throws TokenError `token/malformed`
  */
 export const mqttOptions = (grant: Grant, { clientId, will }: OpenOptions): MqttOptions => {
-  if (!grant.url) {
-    throw new TokenError('token/malformed', {
-      message: 'The grant has no "url" of the broker.',
-    });
-  }
   const { username, password } = grant.mqtt ?? {
     username: grant.user?.id ?? 'token',
     password: grant.token,
   };
-  return { url: webSocketUrl(grant.url), clientId, username, password, sessionExpiry, will };
+  const url = brokerUrl(grant.url);
+  return { url, clientId, username, password, sessionExpiry, will };
 };
 
 class MqttTransport extends MqttClient implements MessageTransport {

@@ -1,10 +1,8 @@
 import type { Inbound } from '../../core/transport.js';
 import type { ForeignClient } from '../foreign-transport.js';
 import { rejectionOf } from '../foreign-errors.js';
+import { inbound, nowhere } from '../foreign-message.js';
 import type { MqttJsClient, MqttJsPacket } from './mqtt-js-types.js';
-
-/** Nobody subscribes to it: to leave it is a question that every broker answers. */
-const nowhere = 'rt-embed/ping';
 
 /** What is asked of a client of mqtt.js once it is connected. */
 export const asking = (
@@ -40,14 +38,5 @@ export const asking = (
 };
 
 /** A message as mqtt.js hands it over. */
-export const inbound = (packet: MqttJsPacket): Inbound => {
-  const { topic = '', payload = '', retain = false, dup = false, properties } = packet;
-  const expiry = properties?.messageExpiryInterval;
-  return {
-    topic,
-    payload: typeof payload === 'string' ? new TextEncoder().encode(payload) : payload,
-    retain,
-    ...(dup && { dup }),
-    ...(expiry !== undefined && { expiry }),
-  };
-};
+export const messageOf = (packet: MqttJsPacket): Inbound =>
+  inbound(packet.topic ?? '', packet.payload ?? '', packet);

@@ -1,9 +1,11 @@
 import type { Opened, OpenOptions } from '../../core/transport.js';
 import { ConnectionError, TokenError, type RtError } from '../../protocol/errors.js';
 import type { Grant } from '../../protocol/grant.js';
+import { unusable } from '../../mqtt/reasons.js';
 import type { MakeClient } from '../foreign-transport.js';
 import { refusalOf } from '../foreign-errors.js';
-import { asking, inbound } from './asking.js';
+import { foreignUrl } from '../foreign-url.js';
+import { asking, messageOf } from './asking.js';
 import type { MqttJsClient, MqttJsConnect, MqttJsPacket } from './mqtt-js-types.js';
 
 /** How long a broker keeps what we miss, s. */
@@ -36,27 +38,30 @@ const optionsFor = (grant: Grant, { clientId, will }: OpenOptions): object => ({
   }),
 });
 
-const urlOf = (grant: Grant): string => {
-  if (grant.url) return new URL(grant.url, globalThis.location?.href).href.replace(/^http/, 'ws');
-  throw new TokenError('token/malformed', { message: 'The grant has no "url" of the broker.' });
-};
-
 /** A client that mqtt.js makes for each connection. */
 export const freshClient =
   (connect: MqttJsConnect): MakeClient =>
   (receive, lost) => {
     let client: MqttJsClient | undefined;
     let ended: RtError | undefined;
+    const made = (url: string, options: object): MqttJsClient => {
+      try {
+        return connect(url, options);
+      } catch (cause) {
+        // What a browser does not let this page open, it throws at once, each time.
+        throw unusable(cause);
+      }
+    };
     return {
       ...asking(() => client),
 
       connect: (grant, options) =>
         new Promise<Opened>((resolve, reject) => {
-          const one = (client = connect(urlOf(grant), optionsFor(grant, options)));
+          const one = (client = made(foreignUrl(grant.url), optionsFor(grant, options)));
           let up = false;
           // Acknowledged only after it was taken. The whole client waits for it.
           one.handleMessage = (packet, done) => {
-            void Promise.resolve(receive(inbound(packet))).then(() => done());
+            void Promise.resolve(receive(messageOf(packet))).then(() => done());
           };
           one.on('connect', ({ sessionPresent = false, properties }: MqttJsPacket) => {
             up = true;

@@ -1,7 +1,7 @@
 import type { Opened } from '../../core/transport.js';
 import type { MakeClient } from '../foreign-transport.js';
 import { refusalOf } from '../foreign-errors.js';
-import { asking, inbound } from './asking.js';
+import { asking, messageOf } from './asking.js';
 import type { MqttJsClient, MqttJsPacket } from './mqtt-js-types.js';
 
 /** It does not say how many the broker takes; few brokers take fewer. */
@@ -32,7 +32,7 @@ export const sharedClient =
             resolve({ sessionPresent, maxInFlight });
           };
           listen('message', (_topic: string, _payload: Uint8Array, packet: MqttJsPacket) => {
-            void receive(inbound(packet));
+            void receive(messageOf(packet));
           });
           listen('close', () => {
             if (up) lost();

@@ -1,7 +1,8 @@
 import type { ConnectCalls } from '../../core/call/call-provider.js';
 import { CallError } from '../../protocol/call-error.js';
+import { noToken } from './errors.js';
 import { takeKeys } from './key-pair.js';
-import { noToken, openLine } from './line.js';
+import { openLine } from './line.js';
 import { isLocal } from './local-mode.js';
 
 export { makeKeys as prepare } from './key-pair.js';

@@ -1,4 +1,4 @@
-import { CallError, type CallErrorCode } from '../../protocol/call-error.js';
+import { errorOf } from '../../core/call/call-end.js';
 import type { CallEnd, EndReason } from '../../core/call/call-state.js';
 
 /** Why the service ended a call: `verto.bye`. */
@@ -34,21 +34,10 @@ const causes: readonly (readonly [reason: EndReason, names: string, codes: reado
   ],
 ];
 
-const errors: Partial<Record<EndReason, CallErrorCode>> = {
-  busy: 'call/busy',
-  declined: 'call/declined',
-  'no-answer': 'call/no-answer',
-  'not-found': 'call/not-found',
-  lost: 'call/lost',
-  failed: 'call/failed',
-};
-
 /** An end with the error that belongs to its reason, if one does. */
-export const endOf = (reason: EndReason, cause?: unknown): CallEnd => {
-  const code = errors[reason];
-  return code
-    ? { reason, error: new CallError(code, cause === undefined ? {} : { cause }) }
-    : { reason };
+export const endOf = (reason: EndReason): CallEnd => {
+  const error = errorOf(reason);
+  return error ? { reason, error } : { reason };
 };
 
 const known = ({ cause, code }: Bye): EndReason | undefined =>

@@ -83,6 +83,10 @@ export const dialFailure = (
   return new CallError(late ? 'call/timeout' : 'call/failed', { cause: error, retryable: late });
 };
 
+/** What a grant lacks that has no token. */
+export const noToken = (): TokenError =>
+  new TokenError('token/malformed', { message: 'The grant has no "token" for calls.' });
+
 /** Why the service did not take a newer token. */
 export const renewFailure = (error: unknown): RtError =>
   /^(JSONRPC|Refused)Error$/.test(nameOf(error))

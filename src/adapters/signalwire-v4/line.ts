@@ -12,7 +12,7 @@ import { Store, type ReadonlyStore } from '../../core/store.js';
 import { ConnectionError, type RtError, TokenError } from '../../protocol/errors.js';
 import type { Grant } from '../../protocol/grant.js';
 import { atMost } from './at-most.js';
-import { renewFailure } from './errors.js';
+import { noToken, renewFailure } from './errors.js';
 import { follow, Undos, type Undo } from './follow.js';
 import { Incoming, type IncomingLine } from './incoming.js';
 import { Invites } from './invites.js';
@@ -238,7 +238,3 @@ export const openLine = async (
     throw error;
   }
 };
-
-/** What a grant lacks that has no token. */
-export const noToken = (): TokenError =>
-  new TokenError('token/malformed', { message: 'The grant has no "token" for calls.' });

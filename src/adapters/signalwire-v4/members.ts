@@ -3,6 +3,9 @@ import type { CallAbilities, Layer, Participant } from '../../core/call/call-sta
 
 const kinds: Partial<Record<string, Participant['kind']>> = { screen: 'screen', device: 'device' };
 
+/** What takes part, by the service's word for it. */
+export const kindOf = (type = ''): Participant['kind'] => kinds[type] ?? 'member';
+
 /** The people of a call, and what else takes part. */
 export const participantsOf = (
   members: readonly CallParticipant[],
@@ -12,16 +15,19 @@ export const participantsOf = (
     id: member.id,
     name: member.name ?? '',
     self: member.id === selfId,
-    kind: kinds[member.type ?? ''] ?? 'member',
+    kind: kindOf(member.type),
     audioMuted: member.audioMuted,
     videoMuted: member.videoMuted,
     handRaised: member.handraised,
     talking: member.isTalking,
   }));
 
+/** A place in the picture, as far as it is looked at. */
+type Place = Pick<LayoutLayer, 'visible' | 'x' | 'y' | 'width' | 'height'> & { member_id?: string };
+
 /** Where participants are in the picture; places that nobody is in are left out. */
-export const layersOf = (layers: readonly LayoutLayer[]): Layer[] =>
-  layers.flatMap(({ member_id: participantId, visible, x, y, width, height }) =>
+export const layersOf = (places: readonly Place[]): Layer[] =>
+  places.flatMap(({ member_id: participantId, visible, x, y, width, height }) =>
     participantId && visible ? [{ participantId, x, y, width, height }] : [],
   );
 

@@ -1,9 +1,10 @@
+import { defined } from '../../protocol/defined.js';
 import { RtError, TokenError } from '../../protocol/errors.js';
 import { parseGrant } from '../../protocol/grant.js';
 import type { TokenSource } from '../token-client.js';
 
-/** How long a guest's token lives whose host does not say, ms; the SDK takes it for so long, too. */
-const usualLife = 3_600_000;
+/** How long a guest's token lives whose host does not say, s; the SDK takes it for so long, too. */
+const usualLife = 3_600;
 const provider = 'signalwire-v4';
 
 /**
@@ -37,8 +38,12 @@ export const embedGrants = (
     const text = await response.text().catch((cause: unknown) => {
       throw unreachable(cause);
     });
-    const grant = parseGrant(jsonOf(text), now(), service);
-    return { expiresAt: now() + usualLife, ...grant };
+    const body = jsonOf(text);
+    const { provider, url, expiresAt } = parseGrant(body, now(), service);
+    const expiresIn = expiresAt === undefined ? usualLife : undefined;
+    // Dates stay as the host wrote them: whoever asked makes them fit the visitor's clock, which done
+    // twice would be wrong.
+    return { ...(body as object), ...defined({ provider, url, expiresIn }) };
   };
 };
 

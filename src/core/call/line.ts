@@ -48,6 +48,8 @@ export class Line {
   /** Ends the pause before the next try. */
   #resume: (() => void) | undefined;
   #attempt = 0;
+  /** Trying again to be reachable can't help, until it is asked for anew. */
+  #hopeless = false;
   #stopWake: (() => void) | undefined;
 
   constructor(options: LineOptions) {
@@ -102,14 +104,17 @@ export class Line {
       this.#stopWake = undefined;
       this.#pause(undefined);
       this.#attempt = 0;
+      this.#hopeless = false;
       this.#state.set(off);
-    } else if (!this.#resume && this.#state.value.status !== 'error') {
+    } else if (!this.#resume && !this.#hopeless) {
+      // Whatever was wrong with a line that was there for a call only.
       this.#wire ??= this.#start();
     }
   }
 
   #start(destination?: string): Wire {
     this.#pause(undefined);
+    this.#hopeless = false;
     const abort = new AbortController();
     const { signal } = abort;
     const reachable = this.#kept;
@@ -141,6 +146,7 @@ export class Line {
       if (opened) this.#show('error', error);
       else this.#state.set(off);
     } else if (error && !error.retryable && !opened) {
+      this.#hopeless = true;
       this.#show('error', error);
     } else {
       this.#show(opened ? 'reconnecting' : 'offline', opened ? undefined : error);

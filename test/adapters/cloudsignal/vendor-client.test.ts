@@ -5,7 +5,10 @@ import type { Will } from '../../../src/core/transport.js';
 
 type Calls = Partial<Record<keyof CloudSignalClient, unknown[][]>>;
 
-const setup = async (will?: Will) => {
+const setup = async ({
+  will,
+  url = 'wss://broker.example/',
+}: { will?: Will; url?: string } = {}) => {
   const calls: Calls = {};
   const options: Record<string, unknown>[] = [];
   let connected = true;
@@ -38,9 +41,7 @@ const setup = async (will?: Will) => {
     return () => release();
   };
   const login = { username: 'ann', password: 'p' };
-  const client = vendorClient((_grant, _signal, open) =>
-    open(Fake, login, 'wss://broker.example/'),
-  )(
+  const client = vendorClient((_grant, _signal, open) => open(Fake, login, url))(
     () => undefined,
     () => undefined,
   );
@@ -58,6 +59,26 @@ describe('the client of @cloudsignal/mqtt-client', () => {
       ...{ cleanSession: true, keepalive: 0, protocolVersion: 5 },
     });
   });
+
+  for (const [url, host] of [
+    ['https://broker.example/mqtt', 'wss://broker.example/mqtt'],
+    ['/mqtt', `ws://${location.host}/mqtt`],
+  ] as const) {
+    it(`connects to ${host.replace(location.host, 'this host')} where the grant says ${url}`, async () => {
+      const { calls } = await setup({ url });
+      expect(calls.connect?.[0]?.[0]).to.include({ host });
+    });
+  }
+
+  for (const url of ['wss://bad<host', 'ftp://broker.example/']) {
+    it(`is not made to try ${url}, which is nothing to connect to`, async () => {
+      const error: unknown = await setup({ url }).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(error).to.include({ code: 'config/bad-attribute', retryable: false });
+    });
+  }
 
   it('is not given what it would drop and call sent', async () => {
     const { client, calls, lose } = await setup();
@@ -106,7 +127,7 @@ describe('the client of @cloudsignal/mqtt-client', () => {
 
   it('lets what an empty will would take back end by itself', async () => {
     const will = { topic: 'chat/a/presence/s', payload: '', retain: true, delay: 10 };
-    const { client, calls } = await setup(will);
+    const { client, calls } = await setup({ will });
     expect(calls.connect?.[0]?.[0]).not.to.have.property('willTopic');
     await client.publish(will.topic, '{}', { retain: true, expiry: 86_400 });
     await client.publish('chat/a/messages', '{}', { expiry: 86_400 });

@@ -3,6 +3,7 @@ import {
   actionFailure,
   dialFailure,
   lineFailure,
+  noToken,
   refusalOf,
   renewFailure,
 } from '../../../src/adapters/signalwire-v4/errors.js';
@@ -51,6 +52,12 @@ describe('a line that is not opened', () => {
   it('may still be where the SDK goes on trying', () => {
     expect(lineFailure(sdkError('WebSocketConnectionError'))).to.equal(undefined);
   });
+});
+
+it('says in a sentence that a grant has no token', () => {
+  const { code, message } = noToken();
+  expect(code).to.equal('token/malformed');
+  expect(message).to.equal('The grant has no "token" for calls.');
 });
 
 describe('a call that is not placed', () => {

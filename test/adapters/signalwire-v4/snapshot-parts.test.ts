@@ -1,4 +1,4 @@
-import type { CallParticipant, LayoutLayer, NetworkIssue } from '@signalwire/js';
+import type { CallParticipant, NetworkIssue } from '@signalwire/js';
 import { expect } from '@open-wc/testing';
 import {
   abilitiesOf,
@@ -94,7 +94,7 @@ describe('who is in a call', () => {
       place,
       { ...place, member_id: '2', visible: false },
     ];
-    expect(layersOf(layers as LayoutLayer[])).to.deep.equal([
+    expect(layersOf(layers)).to.deep.equal([
       { participantId: '1', x: 0, y: 0, width: 50, height: 100 },
     ]);
   });

@@ -2,24 +2,30 @@ import { expect } from '@open-wc/testing';
 import { embedGrants } from '../../../src/core/call/embed-token.js';
 import { TokenClient } from '../../../src/core/token-client.js';
 import { RtError } from '../../../src/protocol/errors.js';
+import type { Grant } from '../../../src/protocol/grant.js';
 import { fakeClock } from '../../helpers/fake-clock.js';
 
 const embedToken = 'c2c_s3cr3t';
 const signal = new AbortController().signal;
 
-const setup = (answer: () => Response | Promise<Response>) => {
-  const clock = fakeClock();
+const setup = (answer: () => Response | Promise<Response>, clock = fakeClock()) => {
   const requests: { url: string; init: RequestInit }[] = [];
   const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     requests.push({ url: input as string, init });
     return answer();
   };
-  const ask = (host: string): Promise<unknown> =>
-    embedGrants(host, embedToken, { fetch, now: () => clock.now() })({ purpose: 'call' }, signal);
-  return { clock, requests, ask };
+  const grants = (host: string) => embedGrants(host, embedToken, { fetch, now: () => clock.now() });
+  const ask = (host: string): Promise<unknown> => grants(host)({ purpose: 'call' }, signal);
+  /** What comes of it where the page's other grants come from. */
+  const grantOf = (host: string): Promise<Grant> => {
+    const source = { credentials: 'same-origin', fallback: {}, getToken: grants(host) } as const;
+    return new TokenClient(source, () => ({ purpose: 'call' }), { clock }).get(signal);
+  };
+  return { clock, requests, ask, grantOf };
 };
 
-const guest = (more = {}) => setup(() => Response.json({ token: 'guest', ...more }));
+const guest = (more = {}, clock = fakeClock()) =>
+  setup(() => Response.json({ token: 'guest', ...more }), clock);
 
 const problemOf = async (promise: Promise<unknown>): Promise<RtError> => {
   const error = await promise.then(
@@ -50,19 +56,35 @@ describe('embedGrants', () => {
   });
 
   it('makes a grant of the guest’s token, for as long as the SDK takes it to live', async () => {
-    const { ask, clock } = guest();
-    expect(await ask('example.signalwire.com')).to.deep.equal({
+    const { grantOf, clock } = guest();
+    expect(await grantOf('example.signalwire.com')).to.deep.equal({
       provider: 'signalwire-v4',
       token: 'guest',
       expiresAt: clock.now() + 3_600_000,
+      refreshAt: clock.now() + 3_240_000,
     });
   });
 
   it('believes a host that says how long it lives', async () => {
-    const { ask, clock } = guest({ expires_in: 300 });
-    const grant = (await ask('example.signalwire.com')) as Record<string, unknown>;
-    expect(grant['expiresAt']).to.equal(clock.now() + 300_000);
+    const { grantOf, clock } = guest({ expires_in: 300 });
+    const { expiresAt } = await grantOf('example.signalwire.com');
+    expect(expiresAt).to.equal(clock.now() + 300_000);
   });
+
+  for (const [how, ahead] of [
+    ['behind', -7_200_000],
+    ['ahead', 7_200_000],
+  ] as const) {
+    it(`takes a token for as good as it is where the visitor’s clock is ${how}`, async () => {
+      const clock = fakeClock();
+      const issued = Math.floor((clock.now() - ahead) / 1_000);
+      const claims = btoa(JSON.stringify({ iat: issued, exp: issued + 3_600 }));
+      const { grantOf } = guest({ token: `e30.${claims}.x` }, clock);
+      const { expiresAt, refreshAt } = await grantOf('example.signalwire.com');
+      expect(expiresAt).to.equal(clock.now() + 3_600_000);
+      expect(refreshAt).to.equal(clock.now() + 3_240_000);
+    });
+  }
 
   for (const host of ['127.0.0.1:8787', 'localhost:8787', '[::1]:8787', 'localhost']) {
     it(`asks ${host} without TLS, and calls there`, async () => {
@@ -122,14 +144,8 @@ describe('embedGrants', () => {
   });
 
   it('is as good as a token route', async () => {
-    const clock = fakeClock();
-    const getToken = embedGrants('127.0.0.1:8787', embedToken, {
-      fetch: () => Promise.resolve(Response.json({ token: 'guest' })),
-      now: () => clock.now(),
-    });
-    const source = { credentials: 'same-origin', fallback: {}, getToken } as const;
-    const grant = await new TokenClient(source, () => ({ purpose: 'call' }), { clock }).get(signal);
-    expect(grant).to.deep.equal({
+    const { grantOf, clock } = guest();
+    expect(await grantOf('127.0.0.1:8787')).to.deep.equal({
       provider: 'signalwire-v4',
       url: 'ws://127.0.0.1:8787/signalwire',
       token: 'guest',

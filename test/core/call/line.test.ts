@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { ConnectionError, RtError, TokenError } from '../../../src/protocol/errors.js';
 import type { TokenRequest } from '../../../src/protocol/grant.js';
-import { openPhone, secret } from './open-phone.js';
+import { both, openPhone, secret, watch } from './open-phone.js';
 
 const minute = 60_000;
 
@@ -148,6 +148,71 @@ describe('Phone, its line', () => {
       await clock.advance(0);
       expect(service.alive.clients).to.equal(0);
       expect(phone.state.value.line).to.equal('off');
+    });
+
+    describe('wished for during a call that was placed without', () => {
+      const placed = (opened = openPhone()) => {
+        const { phone, clock, service } = opened;
+        const lose = async (): Promise<void> => {
+          service.client.break(new ConnectionError('connection/lost', { retryable: true }));
+          await clock.advance(0);
+        };
+        const endCall = async (): Promise<void> => {
+          expect(phone.state.value).to.include({ phase: 'connected', line: 'error' });
+          await phone.hangup();
+          await clock.advance(0);
+        };
+        const expectReachable = (): void => {
+          expect(phone.state.value).to.include({ line: 'online', lineError: undefined });
+          expect(service.alive.clients).to.equal(1);
+          service.client.ring();
+          expect(phone.state.value.phase).to.equal('incoming');
+        };
+        return { ...opened, lose, endCall, expectReachable };
+      };
+
+      it('comes with the end of the call, though its line was lost meanwhile', async () => {
+        const { connect, listen, lose, endCall, expectReachable } = placed();
+        await connect();
+        await listen();
+        await lose();
+        await endCall();
+        expectReachable();
+      });
+
+      it('comes with the end of the call, though its line had been lost before', async () => {
+        const { connect, listen, lose, endCall, expectReachable } = placed();
+        await connect();
+        await lose();
+        await listen();
+        await endCall();
+        expectReachable();
+      });
+
+      it('comes with the end of the call, though its token was not renewed', async () => {
+        const opened = placed(shortLived());
+        const { clock, service, connect, listen, endCall, expectReachable } = opened;
+        await connect();
+        await listen();
+        const refused = new TokenError('token/refused');
+        service.client.refusals.push(refused, refused);
+        await clock.advance(minute + 5_000);
+        await endCall();
+        expectReachable();
+      });
+    });
+
+    it('stays stopped where a call meanwhile can’t be placed either', async () => {
+      const { phone, clock, listen, requests } = openPhone(() => {
+        throw new TokenError('token/http-status', { status: 401 });
+      });
+      await listen();
+      const call = watch(phone.dial('/public/echo', both));
+      await clock.advance(10 * minute);
+      expect(call.error?.code).to.equal('token/http-status');
+      expect(requests).to.have.length(2);
+      expect(phone.state.value.line).to.equal('error');
+      expect(clock.armed).to.equal(0);
     });
 
     it('has a call come over the gap of its line', async () => {

@@ -1,6 +1,6 @@
 import type { ConnectCalls } from '../../../core/call/call-provider.js';
 import { CallError } from '../../../protocol/call-error.js';
-import { TokenError } from '../../../protocol/errors.js';
+import { noToken } from '../../signalwire-v4/errors.js';
 import { openLine } from './line.js';
 
 /** There is nothing to begin with: the SDK needs a token for everything. */
@@ -13,7 +13,3 @@ export const connectCalls: ConnectCalls = async ({ grant, signal }) => {
   if (grant.token === undefined) throw noToken();
   return openLine(grant.token, grant.url, signal);
 };
-
-/** What a grant lacks that has no token. */
-export const noToken = (): TokenError =>
-  new TokenError('token/malformed', { message: 'The grant has no "token" for calls.' });

@@ -4,6 +4,7 @@ import { systemClock } from '../../../core/clock.js';
 import { Store, type ReadonlyStore } from '../../../core/store.js';
 import { ConnectionError, type RtError, TokenError } from '../../../protocol/errors.js';
 import type { Grant } from '../../../protocol/grant.js';
+import { noToken } from '../../signalwire-v4/errors.js';
 import { enterRoom } from './enter-room.js';
 import { renewFailure } from './failures.js';
 import { RoomClient } from './sdk-client.js';
@@ -62,7 +63,7 @@ export class VideoLine implements CallClient {
 
   async renew({ token }: Grant, signal: AbortSignal): Promise<void> {
     this.#assertOpen();
-    if (token === undefined) throw new TokenError('token/malformed');
+    if (token === undefined) throw noToken();
     const before = this.#token;
     this.#token = token;
     if (this.#state.value === 'reconnecting') {

@@ -1,8 +1,6 @@
 import type { Participant } from '../../../core/call/call-state.js';
-import { sameList } from '../../signalwire-v4/members.js';
+import { kindOf, sameList } from '../../signalwire-v4/members.js';
 import type { SdkMember, SdkRoom } from './sdk-types.js';
-
-const kinds: Partial<Record<string, Participant['kind']>> = { screen: 'screen', device: 'device' };
 
 export interface PeopleOptions {
   /** Somebody is different, or the list is. */
@@ -69,7 +67,7 @@ export class People {
       id: member.id,
       name: member.name ?? '',
       self: member.id === this.#room.memberId,
-      kind: kinds[member.type ?? ''] ?? 'member',
+      kind: kindOf(member.type),
       audioMuted: member.audio_muted ?? false,
       videoMuted: member.video_muted ?? false,
       handRaised: member.handraised ?? false,

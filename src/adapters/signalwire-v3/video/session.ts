@@ -12,6 +12,7 @@ import { atMost } from '../../signalwire-v4/at-most.js';
 import { endOf, endOfBye } from '../../signalwire-v4/ends.js';
 import { Undos } from '../../signalwire-v4/follow.js';
 import { MediaWatch } from '../../signalwire-v4/media-watch.js';
+import { layersOf } from '../../signalwire-v4/members.js';
 import { Mutes } from '../../signalwire-v4/mutes.js';
 import { RemoteMedia } from '../../signalwire-v4/remote-media.js';
 import { ScreenShare } from '../../signalwire-v4/screen-share.js';
@@ -23,7 +24,7 @@ import { abilitiesOf, mayChooseLayout } from './permissions.js';
 import { RoomDesk } from './room-desk.js';
 import { RoomScreenWay } from './screen-way.js';
 import type { RoomClient } from './sdk-client.js';
-import type { SdkLayer, SdkRoom } from './sdk-types.js';
+import type { SdkRoom } from './sdk-types.js';
 
 /** What a session needs of its line. */
 export interface SessionLine {
@@ -293,9 +294,3 @@ export class Session implements CallSession {
     if (this.#hangup || this.#store.value.end) throw new CallError('call/no-call');
   }
 }
-
-/** Where members are in the picture; places that nobody is in are left out. */
-const layersOf = (layers: readonly SdkLayer[]): CallSnapshot['layers'] =>
-  layers.flatMap(({ member_id: participantId, visible, x, y, width, height }) =>
-    participantId && visible ? [{ participantId, x, y, width, height }] : [],
-  );
