@@ -365,19 +365,20 @@ export class RtChat extends RtElement {
   #remember = (memory: Room, signal: AbortSignal): boolean => {
     const known = this.historyEndpoint ? this.room : memory.connection.history;
     if (!known) return false;
-    const bring = (): void => {
-      import('./history.js').then(
-        ({ Past, texts }) => {
+    const bring = (again?: boolean): void => {
+      import('./history.js')
+        .then(({ Past, texts }) => {
           if (signal.aborted) return;
           this.#learn(texts);
           this.#past = new Past(this, this.#window, memory, signal);
-        },
-        (error: unknown) => {
-          if (signal.aborted) return;
-          this.report(toRtError(error, 'config/load-failed'));
-          systemClock.after(retryAfter, bring);
-        },
-      );
+        })
+        .catch((error: unknown) => {
+          if (!again) this.report(toRtError(error, 'config/load-failed'));
+          // An address that is none stays so.
+          if (!(error instanceof RtError || signal.aborted)) {
+            systemClock.after(retryAfter, () => bring(true));
+          }
+        });
     };
     bring();
     return true;
