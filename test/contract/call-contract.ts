@@ -195,7 +195,7 @@ export const callContract = (name: string, one: CallService): void => {
         await calls.status('connected');
         await calls.frames();
       }, destination);
-      expect(one.calls(demo)).toHaveLength(1);
+      await expect.poll(() => one.calls(demo)).toHaveLength(1);
     });
 
     test('end with their line, which ends once', async ({ callsPage: page, demo }) => {
