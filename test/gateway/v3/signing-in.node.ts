@@ -35,8 +35,8 @@ describe('gateway for version 3: signing in', () => {
     const parts = token.split('.');
     const claims = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString());
     const forged = signV3(claims, randomBytes(32).toString('base64'), demo.gatewayV3.url);
-    demo.gatewayV3.revoke('ben');
     const { token: revoked } = await grantFor(demo, 'ben', chatWish);
+    demo.gatewayV3.revoke('ben');
     for (const bad of [forged, `${parts[0]}.${parts[1]}.`, 'x', '', revoked]) {
       const client = await opened(test, demo.gatewayV3.url);
       const { error } = await client.signIn(bad);
