@@ -2,6 +2,7 @@ import type { RtCall } from '../../src/elements/rt-call/rt-call.js';
 import { expect } from './fixtures.js';
 import { callsAgain, dialFailure, failsWith, nothingLeft } from './helpers/call-failure.js';
 import { factsOf, inPhase, openCall, place, quiet, trigger } from './helpers/call.js';
+import { failingChunk } from './helpers/failing-chunk.js';
 import { httpStatus } from './helpers/noise.js';
 import { test } from './helpers/test.js';
 
@@ -146,14 +147,13 @@ for (const file of ['call-desk', 'client']) {
   }) => {
     test.skip(browserName === 'firefox', 'Firefox never asks again for a module that failed once');
     consoleGuard.allow(httpStatus(503));
-    const chunk = new RegExp(`/chunks/${file}-`);
-    await page.route(chunk, (route) => route.fulfill({ status: 503 }));
+    const chunk = await failingChunk(page, file);
     const call = await openCall(page, stage, { destination: '/public/echo' });
     await trigger(call).click();
     const told = [{ error: 'config/load-failed' }];
     await expect.poll(() => factsOf(page, 'rt-error'), { timeout: 15_000 }).toEqual(told);
     await nothingLeft(page, demo);
-    await page.unroute(chunk);
+    await chunk.mend();
     await call.getByRole('button', { name: /^(Call|Try again)$/ }).click();
     await inPhase(call, 'connected');
   });
@@ -167,19 +167,14 @@ test('an element that can be called tries again, not at once, when its code cann
 }) => {
   test.skip(browserName === 'firefox', 'Firefox never asks again for a module that failed once');
   consoleGuard.allow(httpStatus(503));
-  let asked = 0;
-  const chunk = /\/chunks\/call-desk-/;
-  await page.route(chunk, (route) => {
-    asked += 1;
-    return route.fulfill({ status: 503 });
-  });
+  const chunk = await failingChunk(page, 'call-desk');
   const call = await openCall(page, stage, { incoming: '' });
   const reach = call.locator('[part="reach"]');
   await expect(reach).toHaveText(/could not be loaded/);
   // The next try is after 5 s.
-  await expect.poll(() => asked, { timeout: 8_000, intervals: [3_000] }).toBe(1);
-  await expect.poll(() => asked, { timeout: 15_000 }).toBe(2);
+  await expect.poll(chunk.asked, { timeout: 8_000, intervals: [3_000] }).toBe(1);
+  await expect.poll(chunk.asked, { timeout: 15_000 }).toBe(2);
   expect(await factsOf(page, 'rt-error')).toEqual([{ error: 'config/load-failed' }]);
-  await page.unroute(chunk);
+  await chunk.mend();
   await expect(reach).toHaveText('You can be called here.', { timeout: 15_000 });
 });

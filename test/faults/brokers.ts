@@ -14,7 +14,7 @@ import type { SideName } from './site.js';
 
 /** What a fault needs of its broker. */
 export interface BrokerOptions {
-  /** Whether it keeps sessions on the disk. Default: yes, where it can. */
+  /** Whether it keeps sessions on the disk, at each change. Default: only in memory. */
   persistent?: boolean;
   /** Seconds each token lives; the broker ends a connection with it. Default: longer than any run. */
   tokenLife?: number;

@@ -207,7 +207,6 @@ export class RtCall extends RtBase {
   #loading: Promise<DeskModule> | undefined;
   /** What waits for the desk to be loaded; a hang-up makes it undefined. */
   #opening: object | undefined;
-
   /** Why there is no desk. */
   #problem: RtError | undefined;
   /** Waits for the next try to be reachable. */
